@@ -1,0 +1,1 @@
+"""Members weighted, combined, calibrated and made coherent as sampled paths."""

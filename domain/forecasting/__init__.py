@@ -1,0 +1,1 @@
+"""Series, quantile forecasts and backtests: the words that models and the ensemble share."""

@@ -1,0 +1,1 @@
+"""Observed campaign metrics: points, series, derived ratios."""

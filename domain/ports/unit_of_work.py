@@ -1,0 +1,64 @@
+"""One transaction over all repositories."""
+
+from types import TracebackType
+from typing import Protocol
+
+from domain.ports.repositories import (
+    ApiKeyRepository,
+    AuditLog,
+    BacktestRepository,
+    CampaignRepository,
+    MetricRepository,
+    SimulationRepository,
+    WorkspaceRepository,
+)
+
+
+class Transaction(Protocol):
+    """What is done here is stored together or not at all.
+
+    Leaving the block without ``commit`` rolls back. Reads see the writes of the same transaction.
+    """
+
+    workspaces: WorkspaceRepository
+    api_keys: ApiKeyRepository
+    campaigns: CampaignRepository
+    metrics: MetricRepository
+    simulations: SimulationRepository
+    backtests: BacktestRepository
+    audit: AuditLog
+
+    async def commit(self) -> None:
+        """Store everything done so far.
+
+        Raises:
+            Unavailable: The database did not answer in time.
+            Refused: With CONFLICT when another transaction changed the same thing first.
+        """
+        ...
+
+    async def rollback(self) -> None:
+        """Forget everything done so far."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """Opens a transaction: ``async with unit_of_work() as tx: ...; await tx.commit()``."""
+
+    async def __aenter__(self) -> Transaction:
+        """Begin."""
+        ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Roll back what was not committed and give the connection back."""
+        ...
+
+
+class OpenUnitOfWork(Protocol):
+    """Makes units of work; services hold one of these."""
+
+    def __call__(self) -> UnitOfWork:
+        """Return a unit of work that has not begun."""
+        ...

@@ -1,0 +1,1 @@
+"""What to do, what it should bring, and how sure that is."""

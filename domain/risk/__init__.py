@@ -1,0 +1,1 @@
+"""What may go wrong, how likely, when, and what it would cost."""

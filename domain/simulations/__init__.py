@@ -1,0 +1,1 @@
+"""Campaign simulations: requested, run step by step, stored."""

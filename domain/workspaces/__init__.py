@@ -1,0 +1,1 @@
+"""Workspaces, members, roles, permissions and API keys."""

@@ -1,0 +1,50 @@
+"""The permission matrix, as data."""
+
+from enum import StrEnum
+
+from domain.errors import Forbidden
+from domain.workspaces.model import Principal, Role
+
+
+class Action(StrEnum):
+    """Something that a role allows or does not allow."""
+
+    READ = "READ"
+    CREATE = "CREATE"
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+    READ_KEYS = "READ_KEYS"
+    MANAGE_KEYS = "MANAGE_KEYS"
+    MANAGE_MEMBERS = "MANAGE_MEMBERS"
+
+
+_ALL = frozenset(Role)
+_DESK = frozenset({Role.OWNER, Role.ADMIN, Role.ANALYST})
+_LEAD = frozenset({Role.OWNER, Role.ADMIN})
+
+PERMISSIONS: dict[Action, frozenset[Role]] = {
+    Action.READ: _ALL,
+    Action.CREATE: _DESK,
+    Action.UPDATE: _DESK,
+    Action.DELETE: _LEAD,
+    Action.READ_KEYS: _DESK,
+    Action.MANAGE_KEYS: _LEAD,
+    Action.MANAGE_MEMBERS: _LEAD,
+}
+"""Roles that may perform an action. An analyst updates only what is his own: services check that on top."""
+
+
+def require(principal: Principal, action: Action) -> None:
+    """Let pass whoever may perform the action.
+
+    Raises:
+        Forbidden: The role does not allow it.
+    """
+    allowed = PERMISSIONS[action]
+    if principal.role not in allowed:
+        needed = tuple(role.value for role in Role if role in allowed)
+        raise Forbidden(
+            f"The role {principal.role} may not do this ({action.value.lower().replace('_', ' ')}); "
+            f"it takes {' or '.join(needed)}.",
+            needed,
+        )
