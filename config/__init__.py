@@ -1,0 +1,1 @@
+"""Settings from the environment and definitions from JSON, both checked before anything starts."""
