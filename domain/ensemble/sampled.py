@@ -77,7 +77,7 @@ class SampledPaths:
         parts = [values for (where, what), values in self.values.items() if what is metric and channel in {None, where}]
         if not parts:
             return None
-        return parts[0] if len(parts) == 1 else np.sum(parts, axis=0)  # type: ignore[no-any-return]
+        return parts[0] if len(parts) == 1 else np.sum(parts, axis=0)
 
 
 def divide(top: FloatArray, bottom: FloatArray) -> FloatArray:

@@ -13,6 +13,7 @@ class Action(StrEnum):
     CREATE = "CREATE"
     UPDATE = "UPDATE"
     DELETE = "DELETE"
+    APPROVE = "APPROVE"
     READ_KEYS = "READ_KEYS"
     MANAGE_KEYS = "MANAGE_KEYS"
     MANAGE_MEMBERS = "MANAGE_MEMBERS"
@@ -27,6 +28,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.CREATE: _DESK,
     Action.UPDATE: _DESK,
     Action.DELETE: _LEAD,
+    Action.APPROVE: _LEAD,
     Action.READ_KEYS: _DESK,
     Action.MANAGE_KEYS: _LEAD,
     Action.MANAGE_MEMBERS: _LEAD,

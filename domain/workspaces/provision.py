@@ -1,0 +1,78 @@
+"""The first workspace and its owner."""
+
+from dataclasses import dataclass
+
+from domain.ports.clock import Clock, Ids
+from domain.ports.keys import KeyVault
+from domain.ports.unit_of_work import OpenUnitOfWork, Transaction
+from domain.workspaces.model import ApiKey, Member, Principal, Role, Workspace
+
+OWNER_KEY_NAME = "Owner key"
+
+
+@dataclass(frozen=True, slots=True)
+class Provisioned:
+    """What a start found or made.
+
+    Attributes:
+        owner: The owner of the first workspace.
+        secret: The owner key, in clear, only where this start generated it.
+        created: Whether the workspace was made now.
+    """
+
+    workspace: Workspace
+    owner: Principal
+    secret: str | None
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Provisioning:
+    """Makes sure that somebody can sign in."""
+
+    open: OpenUnitOfWork
+    vault: KeyVault
+    clock: Clock
+    ids: Ids
+
+    async def first_workspace(self, name: str, slug: str, *, demo: bool, owner_key: str | None) -> Provisioned:
+        """Create the first workspace with an owner and an owner key, unless there is one; safe to call at each start.
+
+        An ``owner_key`` chosen by the operator is accepted from then on, also when the workspace exists already.
+        """
+        async with self.open() as tx:
+            workspace = next(iter(await tx.workspaces.everyone()), None)
+            created = workspace is None
+            if workspace is None:
+                workspace = Workspace(self.ids.new(), name, slug, self.clock.now(), demo)
+                await tx.workspaces.add(workspace)
+            owner = await self._owner(tx, workspace)
+            secret = await self._owner_key(tx, owner, owner_key, created=created)
+            await tx.commit()
+        principal = Principal(workspace.id, owner.id, owner.name, Role.OWNER)
+        return Provisioned(workspace, principal, secret, created)
+
+    async def _owner(self, tx: Transaction, workspace: Workspace) -> Member:
+        for member in await tx.workspaces.members(workspace.id):
+            if member.role is Role.OWNER:
+                return member
+        owner = Member(self.ids.new(), workspace.id, "owner@example.com", "Owner", Role.OWNER, self.clock.now())
+        await tx.workspaces.add_member(owner)
+        return owner
+
+    async def _owner_key(self, tx: Transaction, owner: Member, chosen: str | None, *, created: bool) -> str | None:
+        if chosen is not None:
+            prefix, digest = self.vault.adopt(chosen)
+            if await tx.api_keys.by_prefix(prefix) is None:
+                await tx.api_keys.add(self._key(owner, prefix, digest))
+            return None
+        if not created:
+            return None
+        secret, prefix, digest = self.vault.issue()
+        await tx.api_keys.add(self._key(owner, prefix, digest))
+        return secret
+
+    def _key(self, owner: Member, prefix: str, digest: bytes) -> ApiKey:
+        return ApiKey(
+            self.ids.new(), owner.workspace_id, owner.id, OWNER_KEY_NAME, Role.OWNER, prefix, digest, self.clock.now()
+        )
