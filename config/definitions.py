@@ -1,0 +1,93 @@
+"""Definitions: data that the product is made of, read from JSON and checked before anything starts."""
+
+import json
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from config.benchmarks_file import BenchmarksFile
+from config.demo_file import DemoFile
+from domain.benchmarks.model import Benchmarks
+from domain.demo.model import Demo
+
+FOLDER = Path(__file__).parent / "definitions"
+BENCHMARKS = "benchmarks.json"
+DEMO = "demo_campaigns.json"
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class InvalidDefinition(Exception):
+    """A definition is missing, no JSON, or says something that cannot be.
+
+    Attributes:
+        lines: One for each fault: the file, the path in it, what is wrong.
+    """
+
+    def __init__(self, lines: tuple[str, ...]) -> None:
+        self.lines = lines
+        super().__init__("\n".join(lines))
+
+
+def load_benchmarks(folder: Path = FOLDER) -> Benchmarks:
+    """Read what is usual for channels and industries.
+
+    Raises:
+        InvalidDefinition: With every fault of the file.
+    """
+    return read_definition(folder / BENCHMARKS, BenchmarksFile).to_domain()
+
+
+def load_demo(folder: Path = FOLDER) -> Demo:
+    """Read the demo workspace with its people and campaigns.
+
+    Raises:
+        InvalidDefinition: With every fault of the file.
+    """
+    return read_definition(folder / DEMO, DemoFile).to_domain()
+
+
+def read_definition(path: Path, shape: type[Shape]) -> Shape:
+    """Read a JSON file into its shape.
+
+    Raises:
+        InvalidDefinition: With every fault of the file.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
+        return shape.model_validate(content)
+    except OSError as error:
+        raise InvalidDefinition((f"{path.name}: cannot be read: {error.strerror}",)) from error
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise InvalidDefinition((f"{path.name}: {place}: {error.msg}",)) from error
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        raise InvalidDefinition(
+            tuple(f"{path.name}: {_path(fault['loc'])}: {_wrong(fault['msg'])}" for fault in faults)
+        ) from error
+    except ValueError as error:
+        raise InvalidDefinition((f"{path.name}: {error}",)) from error
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse a name that occurs twice in one object; JSON parsers silently keep the last."""
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} occurs twice in one object")
+    return content
+
+
+def _path(location: tuple[str | int, ...]) -> str:
+    """Write a location the way people write it: ``campaigns[3].channels[0].cpc``."""
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.lstrip(".") or "(whole file)"
+
+
+def _wrong(message: str) -> str:
+    return message.removeprefix("Value error, ")
