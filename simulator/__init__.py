@@ -1,0 +1,1 @@
+"""The marketplace in numbers: pure, seeded generators of what would otherwise have to be observed."""

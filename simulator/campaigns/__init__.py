@@ -1,0 +1,1 @@
+"""Daily metrics of campaigns, generated from their definitions."""

@@ -1,0 +1,49 @@
+"""The year of a tutoring marketplace: exams, summer, the start of school, holidays."""
+
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+EXAMS = 1.4
+SUMMER = 0.75
+BACK_TO_SCHOOL = 1.2
+HOLIDAYS = 0.5
+SMOOTHING_DAYS = 7
+
+_HOLIDAY_WEEKS = frozenset({51, 52})
+_MONTHS = {5: EXAMS, 6: SUMMER, 7: SUMMER, 8: SUMMER, 9: BACK_TO_SCHOOL, 11: EXAMS, 12: EXAMS}
+
+
+def season_of(day: date) -> float:
+    """Return demand on a day relative to an ordinary one, weekdays aside.
+
+    Exam months (May, November, December) 1.4, summer (June to August) 0.75, September 1.2, the holiday weeks (ISO weeks
+    51 and 52) 0.5 even in December, anything else 1.
+    """
+    if day.isocalendar().week in _HOLIDAY_WEEKS:
+        return HOLIDAYS
+    return _MONTHS.get(day.month, 1.0)
+
+
+def seasons(days: list[date], strength: float) -> FloatArray:
+    """Return the season of each day as a campaign feels it.
+
+    The geometric mean over the seven days around each day, since nobody's demand jumps at midnight, raised to
+    ``strength``: 0 is no season, 1 the whole of it, negative the opposite. Shape ``(days,)``.
+    """
+    half = SMOOTHING_DAYS // 2
+    logs = [
+        np.mean([np.log(season_of(day + timedelta(days=offset))) for offset in range(-half, half + 1)]) for day in days
+    ]
+    return np.exp(strength * np.asarray(logs, dtype=np.float64))
+
+
+def weekday_factors(days: list[date], weekdays: tuple[float, ...]) -> FloatArray:
+    """Return the weekday factor of each day, the profile (Monday first) scaled to a mean of 1. Shape ``(days,)``."""
+    profile = np.asarray(weekdays, dtype=np.float64)
+    profile /= profile.mean()
+    factors: FloatArray = profile[[day.weekday() for day in days]]
+    return factors
