@@ -12,8 +12,8 @@ Result = TypeVar("Result")
 class InlineCompute(Compute):
     """Runs functions in a thread: no start-up cost, and nothing can be killed.
 
-    A cancelled or overdue call is no longer awaited, but its thread works on until the function returns. ``ComputeLost``
-    never happens.
+    A cancelled or overdue call is no longer awaited, but its thread works on until the function returns.
+    ``ComputeLost`` never happens.
     """
 
     async def run(

@@ -57,7 +57,7 @@ class ProcessCompute(Compute):
             future: asyncio.Future[object] = asyncio.wrap_future(handed_over)
             self._running.add(future)
             try:
-                return cast(Result, await future)
+                return cast("Result", await future)
             except (ProcessExpired, BrokenProcessPool) as error:
                 raise ComputeLost("the process that ran the work died") from error
             except asyncio.CancelledError:
@@ -129,10 +129,10 @@ def _being_cancelled() -> bool:
 
 def _retire(pool: ProcessPool) -> None:
     """Let a pool finish what it has, then end its processes."""
-    pool.close()
+    pool.close()  # type: ignore[no-untyped-call]
     pool.join()
 
 
 def _stop(pool: ProcessPool) -> None:
-    pool.stop()
+    pool.stop()  # type: ignore[no-untyped-call]
     pool.join()

@@ -25,7 +25,7 @@ def prepare(functions: Sequence[Callable[[], None]], ready: Semaphore) -> None:
     for function in functions:
         try:
             function()
-        except Exception:
+        except Exception:  # noqa: BLE001 - logged with its trace; see above why it does not stop the worker
             _log.exception("%s could not be warmed up", getattr(function, "__qualname__", function))
     ready.release()
 

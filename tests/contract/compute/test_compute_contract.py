@@ -35,7 +35,7 @@ async def pool() -> AsyncIterator[ProcessCompute]:
 
 async def eventually(condition, seconds: float = 5.0) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - another process changes it
             await asyncio.sleep(0.02)
 
 

@@ -1,0 +1,1 @@
+"""Signals by topic, within one process or between several."""

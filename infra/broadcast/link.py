@@ -1,0 +1,187 @@
+"""One life of a connection to a backend, from connecting to the first sign that it is lost."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
+from typing import cast
+
+from broadcaster import Broadcast as Backend
+from broadcaster import Event
+
+from infra.broadcast.frame import Probe, pack, unpack
+
+_log = logging.getLogger(__name__)
+# Seconds: between signs of life, without one until the link counts as lost, and for closing politely.
+_PULSE = 1.0
+_SILENCE = 3.0
+_GOODBYE = 1.0
+# Seconds between two attempts to see a fresh subscription answer.
+_KNOCK = 0.25
+
+
+class LinkLost(Exception):
+    """The backend does not answer any more."""
+
+
+class Link:
+    """Subscriptions over one connection.
+
+    The library's own listener may die in silence, so the link proves itself end to end: a topic counts as subscribed
+    when a probe came back through it, and a link that hears none of its own signs of life is lost.
+    """
+
+    def __init__(self, url: str, name: str, deliver: Callable[[str, bytes], None]) -> None:
+        self._backend = Backend(url)
+        self._name = name
+        self._deliver = deliver
+        self._pulse_topic = f"pulsecast.pulse.{name}"
+        self._pumps: dict[str, asyncio.Task[None]] = {}
+        self._entered: dict[str, asyncio.Event] = {}
+        self._open: dict[str, asyncio.Event] = {}
+        # The library loses subscriptions when several are made or ended at once.
+        self._one_at_a_time = asyncio.Lock()
+        self._heard = 0.0
+        self.lost = asyncio.Event()
+
+    async def connect(self) -> None:
+        """Connect and hear the first sign of life.
+
+        Raises:
+            LinkLost: The backend did not answer in time.
+        """
+        try:
+            async with asyncio.timeout(_SILENCE):
+                await self._backend.connect()
+                # The library's Redis listener gives up when it wakes before the very first subscription is made, and
+                # wakes again with the next one; from then on the pulse keeps it awake.
+                await self._listen(self._pulse_topic)
+                await self.subscribe(f"{self._pulse_topic}.wake")
+                await self.subscribe(self._pulse_topic)
+        except Exception as error:
+            raise LinkLost(str(error) or type(error).__name__) from error
+
+    async def publish(self, topic: str, content: bytes | Probe) -> None:
+        """Send a frame.
+
+        Raises:
+            LinkLost: The backend did not take it.
+        """
+        try:
+            async with asyncio.timeout(_SILENCE):
+                await self._backend.publish(topic, pack(content))
+        except Exception as error:  # the drivers share no base class
+            self.lost.set()
+            raise LinkLost(str(error) or type(error).__name__) from error
+
+    async def subscribe(self, topic: str) -> None:
+        """Start to listen to a topic and return when a probe came back through it, or the topic was left meanwhile.
+
+        Raises:
+            LinkLost: No probe came back in time.
+        """
+        try:
+            async with asyncio.timeout(_SILENCE):
+                await self._knock(topic)
+        except TimeoutError:
+            self.lost.set()
+            raise LinkLost("a subscription was not confirmed in time") from None
+
+    async def _knock(self, topic: str) -> None:
+        await self._listen(topic)
+        opened = self._open.get(topic)
+        while opened is not None and not opened.is_set():
+            if self.lost.is_set():
+                raise LinkLost("the connection was lost")
+            await self.publish(topic, Probe(self._name))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(opened.wait(), _KNOCK)
+
+    async def _listen(self, topic: str) -> None:
+        if topic not in self._pumps:
+            self._entered[topic] = asyncio.Event()
+            self._open[topic] = asyncio.Event()
+            self._pumps[topic] = asyncio.create_task(self._pump(topic), name=f"listen {topic}")
+        await self._entered[topic].wait()
+
+    async def unsubscribe(self, topic: str) -> None:
+        """Stop listening to a topic."""
+        if (opened := self._open.pop(topic, None)) is not None:
+            opened.set()
+        if (entered := self._entered.pop(topic, None)) is not None:
+            entered.set()
+        pump = self._pumps.pop(topic, None)
+        if pump is not None:
+            await _ended((pump,))
+
+    async def stay(self) -> None:
+        """Send signs of life until none comes back; returns when the link is lost."""
+        loop = asyncio.get_running_loop()
+        self._heard = loop.time()
+        while not self.lost.is_set() and loop.time() - self._heard < _SILENCE:
+            with contextlib.suppress(LinkLost):
+                await self.publish(self._pulse_topic, Probe(self._name))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.lost.wait(), _PULSE)
+        self.lost.set()
+
+    async def close(self) -> None:
+        """End all subscriptions and the connection, politely for a moment and then anyway."""
+        self.lost.set()
+        await _ended(self._pumps.values())
+        self._pumps.clear()
+        try:
+            async with asyncio.timeout(_GOODBYE):
+                await self._backend.disconnect()
+        except Exception as error:  # noqa: BLE001 - the connection is given up either way, and drivers share no base class
+            _log.debug("the broadcast backend did not close cleanly: %s", error)
+
+    async def _pump(self, topic: str) -> None:
+        entered = self._entered[topic]
+        try:
+            async with self._events(topic) as events:
+                entered.set()
+                async for event in events:
+                    self._take(topic, event.message)
+            self.lost.set()
+        except asyncio.CancelledError:
+            raise
+        except Exception:  # noqa: BLE001 - the drivers share no base class, and a lost link is replaced
+            _log.warning("listening to %s failed", topic, exc_info=True)
+            self.lost.set()
+        finally:
+            entered.set()
+
+    @contextlib.asynccontextmanager
+    async def _events(self, topic: str) -> AsyncIterator[AsyncIterable[Event]]:
+        subscription = self._backend.subscribe(topic)
+        async with self._one_at_a_time:
+            events = await subscription.__aenter__()
+        try:
+            yield cast("AsyncIterable[Event]", events)  # its annotation admits None, its code does not
+        finally:
+            async with self._one_at_a_time:
+                with contextlib.suppress(Exception):
+                    async with asyncio.timeout(_GOODBYE):
+                        await subscription.__aexit__(None, None, None)
+
+    def _take(self, topic: str, frame: str) -> None:
+        try:
+            content = unpack(frame)
+        except ValueError as error:
+            _log.warning("dropped what arrived on %s: %s", topic, error)
+            return
+        if not isinstance(content, Probe):
+            self._deliver(topic, content)
+            return
+        if content.token == self._name:
+            self._heard = asyncio.get_running_loop().time()
+            if (opened := self._open.get(topic)) is not None:
+                opened.set()
+
+
+async def _ended(tasks: Iterable[asyncio.Task[None]]) -> None:
+    tasks = tuple(tasks)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
