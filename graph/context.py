@@ -1,0 +1,60 @@
+"""What resolvers know: who asks, the services, and loaders that live for one answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from starlette.requests import HTTPConnection
+
+from domain.errors import Unauthenticated
+from domain.workspaces.model import Principal
+
+ServicesType = TypeVar("ServicesType")
+Loader = TypeVar("Loader")
+
+
+class ContextFactory(Protocol):
+    """Makes the context of one operation; the composition root hands it in."""
+
+    def __call__(self, principal: Principal | None, connection: HTTPConnection) -> "GraphContext[Any]":
+        """Return a context that nothing else shares."""
+        ...
+
+
+@dataclass(slots=True)
+class GraphContext(Generic[ServicesType]):
+    """The context of one operation, or of one push of a subscription.
+
+    Attributes:
+        services: What resolvers call.
+        principal: Who asks; none without credentials.
+        connection: The request or socket that it came in on; none outside of the web.
+        operation: ``query``, ``mutation`` or ``subscription``, once the document is known to be valid.
+    """
+
+    services: ServicesType
+    principal: Principal | None = None
+    connection: HTTPConnection | None = None
+    operation: str | None = None
+    _loaders: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def viewer(self) -> Principal:
+        """Return who asks.
+
+        Raises:
+            Unauthenticated: Nobody known does.
+        """
+        if self.principal is None:
+            raise Unauthenticated("This takes credentials: send an API key as `Authorization: Bearer <key>`.")
+        return self.principal
+
+    def loader(self, make: Callable[["GraphContext[ServicesType]"], Loader]) -> Loader:
+        """Return the loader that ``make`` builds, the same one within this answer."""
+        if make not in self._loaders:
+            self._loaders[make] = make(self)
+        return cast("Loader", self._loaders[make])
+
+    def fresh(self) -> "GraphContext[ServicesType]":
+        """Return the same context with no loaders yet; each push of a subscription reads anew."""
+        return replace(self, _loaders={})

@@ -1,0 +1,1 @@
+"""The protocol around the schema: HTTP, WebSocket, media types, body limits, metrics and pages."""
