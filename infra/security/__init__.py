@@ -1,0 +1,1 @@
+"""Secrets: making, recognising and never keeping them."""

@@ -1,0 +1,1 @@
+"""Domain values as JSON and back, exactly, driven by their type hints."""

@@ -1,0 +1,1 @@
+"""The repositories on SQL, one file per capability."""
