@@ -1,12 +1,16 @@
 """Past forecasts of made-up members, whose quality is known because it is chosen."""
 
 from collections.abc import Callable
+from datetime import date
 from statistics import NormalDist
 
 import numpy as np
 import pytest
 
+from domain.campaigns.model import Channel
 from domain.forecasting.model import QUANTILES, Backtest, BacktestWindow, FloatArray
+from domain.metrics.history import CampaignHistory
+from domain.metrics.model import MetricType
 
 Z = np.array([NormalDist().inv_cdf(q) for q in QUANTILES])
 
@@ -61,3 +65,40 @@ def make_backtest() -> Callable[..., Backtest]:
 def make_band() -> Callable[[FloatArray, float | FloatArray], FloatArray]:
     """Makes normal quantiles around a centre."""
     return band
+
+
+def busy_channel(rng: np.random.Generator, days: int) -> dict[MetricType, FloatArray]:
+    """A channel with everything: shared ups and downs, a weekday pattern, rates that mean something."""
+    mood = np.exp(0.15 * rng.standard_normal(days) + 0.2 * np.sin(2 * np.pi * np.arange(days) / 7))
+    impressions = rng.poisson(20_000 * mood).astype(float)
+    clicks = rng.binomial(impressions.astype(int), 0.02).astype(float)
+    conversions = rng.binomial(clicks.astype(int), 0.08).astype(float)
+    return {
+        MetricType.IMPRESSIONS: impressions,
+        MetricType.REACH: np.floor(impressions * 0.7),
+        MetricType.CLICKS: clicks,
+        MetricType.CONVERSIONS: conversions,
+        MetricType.ENGAGEMENT: rng.poisson(600 * mood).astype(float),
+        MetricType.SPEND: 300 * mood,
+        MetricType.REVENUE: conversions * rng.normal(40, 3, days),
+    }
+
+
+def history(
+    channels: dict[Channel, dict[MetricType, FloatArray]], *, start: date = date(2026, 1, 5)
+) -> CampaignHistory:
+    """The history of some channels, all of one length."""
+    values = {(channel, metric): row for channel, rows in channels.items() for metric, row in rows.items()}
+    return CampaignHistory(start, len(next(iter(values.values()))), values)
+
+
+@pytest.fixture(scope="session")
+def make_busy_channel() -> Callable[[np.random.Generator, int], dict[MetricType, FloatArray]]:
+    """Makes a channel on which everything was observed."""
+    return busy_channel
+
+
+@pytest.fixture(scope="session")
+def make_history() -> Callable[..., CampaignHistory]:
+    """Makes a history from arrays by channel and metric."""
+    return history
