@@ -1,0 +1,66 @@
+"""What every member is made of, and how one that treats each series alone goes through a panel."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Protocol
+
+from domain.forecasting.model import FloatArray, MemberForecast, MemberInfo, Panel, QuantileForecast
+from ml.bands import honest
+from ml.history import History, history_of
+
+
+class PanelFunction(Protocol):
+    """Forecasts a panel; importable by name, so that another process can call it."""
+
+    def __call__(self, panel: Panel, horizon: int) -> MemberForecast:
+        """Return a forecast of each series that the member can forecast, and why it cannot forecast the others."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member and how its work may be divided.
+
+    Attributes:
+        info: What readers see of it.
+        forecast: Does the work.
+        chunk: Series of one piece of work; none when the member learns over all series together.
+    """
+
+    info: MemberInfo
+    forecast: PanelFunction
+    chunk: int | None
+
+
+def forecast_each(
+    info: MemberInfo, panel: Panel, horizon: int, model: Callable[[History, int], FloatArray]
+) -> MemberForecast:
+    """Forecast each series alone; one that fails leaves the others standing.
+
+    Args:
+        info: The member.
+        panel: What was observed.
+        horizon: Days ahead.
+        model: Takes a history of at least ``info.minimum_days`` observed days, returns raw quantiles of shape
+            ``(horizon, len(QUANTILES))``.
+    """
+    started = perf_counter()
+    forecasts: dict[str, QuantileForecast] = {}
+    failures: dict[str, str] = {}
+    for series in panel.series:
+        history = history_of(series)
+        if history.observed < info.minimum_days:
+            failures[series.key] = too_short(info, history)
+            continue
+        try:
+            forecasts[series.key] = QuantileForecast(honest(model(history, horizon), history))
+        # A numeric library may raise anything on odd data; the series is reported and the panel goes on.
+        except Exception as error:  # noqa: BLE001
+            failures[series.key] = f"{type(error).__name__}: {error}"
+    return MemberForecast(info.name, info.version, forecasts, failures, perf_counter() - started)
+
+
+def too_short(info: MemberInfo, history: History) -> str:
+    """Say that a series is too short for a member."""
+    return f"{history.observed} observed days; {info.name} needs {info.minimum_days}"
