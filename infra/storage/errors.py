@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.errors import Refused, Unavailable, conflict, invalid
@@ -30,16 +30,24 @@ def domain_errors() -> Iterator[None]:
         if meaning is None:
             raise
         raise meaning from error
+    except StatementError as error:
+        # A column type refused the value before the database saw it.
+        raise (error.orig or error) from error
     except PoolTimeout as error:
         raise Unavailable("All connections to the database are busy.") from error
     except OSError as error:
         raise Unavailable("The database cannot be reached.") from error
 
 
+def contradiction() -> Refused:
+    """Refuse because the rows that this refers to are gone or in another workspace."""
+    return conflict("This contradicts what is stored, or refers to something that is gone.")
+
+
 def _meaning(error: DBAPIError) -> Refused | Unavailable | None:
     state = str(getattr(error.orig, "sqlstate", None) or "")
     if isinstance(error, IntegrityError):
-        return conflict("This contradicts what is stored, or refers to something that is gone.")
+        return contradiction()
     if state in _CHANGED_MEANWHILE:
         return conflict("Somebody else changed the same thing at the same time.", hint="Try again.")
     if isinstance(error, DataError) or state.startswith("22"):

@@ -1,0 +1,115 @@
+"""The tables in memory, and who may write to them.
+
+Transactions behave as on SQLite: a transaction reads what is committed; with its first write it takes the one lock for
+writing and works on a copy, which becomes the truth when it commits.
+"""
+
+import asyncio
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.audit.model import AuditEntry
+from domain.campaigns.model import Campaign, Channel
+from domain.errors import Unavailable
+from domain.metrics.model import MetricPoint, MetricType
+from domain.recommendations.model import Recommendation
+from domain.risk.model import Risk
+from domain.simulations.model import Simulation, SimulationResult, SimulationStep, StepRecord
+from domain.workspaces.model import ApiKey, Member, Workspace
+
+PointKey = tuple[Channel, MetricType, date]
+StepKey = tuple[UUID, int, SimulationStep]
+
+
+@dataclass(slots=True)
+class Tables:
+    """Everything that is stored.
+
+    Attributes:
+        points: By workspace and campaign; an inner dictionary is replaced, never changed.
+        queued_at: When a simulation last joined the queue.
+        outputs: What steps left for later ones, as JSON text.
+        risks: Each with the simulation that found it.
+        recommendations: Each with the simulation that found it.
+        backtests: By campaign, the data watermark and the stored form.
+    """
+
+    workspaces: dict[UUID, Workspace] = field(default_factory=dict)
+    members: dict[UUID, Member] = field(default_factory=dict)
+    api_keys: dict[UUID, ApiKey] = field(default_factory=dict)
+    campaigns: dict[UUID, Campaign] = field(default_factory=dict)
+    points: dict[tuple[UUID, UUID], dict[PointKey, MetricPoint]] = field(default_factory=dict)
+    simulations: dict[UUID, Simulation] = field(default_factory=dict)
+    queued_at: dict[UUID, datetime] = field(default_factory=dict)
+    steps: dict[StepKey, StepRecord] = field(default_factory=dict)
+    outputs: dict[StepKey, bytes] = field(default_factory=dict)
+    results: dict[UUID, SimulationResult] = field(default_factory=dict)
+    risks: dict[UUID, tuple[UUID, Risk]] = field(default_factory=dict)
+    recommendations: dict[UUID, tuple[UUID, Recommendation]] = field(default_factory=dict)
+    backtests: dict[UUID, tuple[int, bytes]] = field(default_factory=dict)
+    audit: dict[UUID, AuditEntry] = field(default_factory=dict)
+
+    def copy(self) -> "Tables":
+        """Return tables of their own with the same rows, which are immutable."""
+        return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
+
+    def campaign(self, workspace_id: UUID, campaign_id: UUID) -> Campaign | None:
+        """Return a campaign of the workspace that is not deleted."""
+        found = self.campaigns.get(campaign_id)
+        if found is None or found.workspace_id != workspace_id or found.deleted_at is not None:
+            return None
+        return found
+
+    def simulation(self, workspace_id: UUID, simulation_id: UUID) -> Simulation | None:
+        """Return a simulation of the workspace."""
+        found = self.simulations.get(simulation_id)
+        return found if found is not None and found.workspace_id == workspace_id else None
+
+
+class MemoryDatabase:
+    """What is committed, and the lock for writing."""
+
+    def __init__(self, wait_seconds: float = 10.0) -> None:
+        self.committed = Tables()
+        self.wait_seconds = wait_seconds
+        self.lock = asyncio.Lock()
+
+
+class MemorySession:
+    """One transaction's view of the tables."""
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+        self._working: Tables | None = None
+
+    def read(self) -> Tables:
+        """Return the tables as this transaction sees them, not to be changed."""
+        return self._database.committed if self._working is None else self._working
+
+    async def write(self) -> Tables:
+        """Return the tables that this transaction may change, waiting for other writers first.
+
+        Raises:
+            Unavailable: Somebody else kept the lock for too long.
+        """
+        if self._working is None:
+            try:
+                async with asyncio.timeout(self._database.wait_seconds):
+                    await self._database.lock.acquire()
+            except TimeoutError as error:
+                raise Unavailable("The database is locked by another transaction.") from error
+            self._working = self._database.committed.copy()
+        return self._working
+
+    def commit(self) -> None:
+        """Make the changes the truth."""
+        if self._working is not None:
+            self._database.committed = self._working
+        self.rollback()
+
+    def rollback(self) -> None:
+        """Forget the changes and let others write."""
+        if self._working is not None:
+            self._working = None
+            self._database.lock.release()
