@@ -66,7 +66,7 @@ class CampaignShape(DefinitionShape):
     @field_validator("channels")
     @classmethod
     def _each_once(cls, value: tuple[ChannelShape, ...]) -> tuple[ChannelShape, ...]:
-        _unique((shape.channel for shape in value), "channel")
+        _unique((shape.channel.value for shape in value), "channel")
         return value
 
     @model_validator(mode="after")

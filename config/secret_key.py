@@ -1,5 +1,6 @@
 """The key that signs API keys, sessions and cursors: from the settings, else made once and kept in the data folder."""
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -36,7 +37,10 @@ def load_secret_key(settings: Settings) -> bytes:
 
 def _create(path: Path) -> None:
     """Make the file unless another process did so first."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, "the data folder is a file") from error
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

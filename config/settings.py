@@ -183,9 +183,10 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         return Settings.model_validate(given)
     except ValidationError as error:
         wrong = {str(fault["loc"][0]) for fault in error.errors(include_input=False, include_url=False)}
+    # A default that derives from a wrong setting is not to blame: only what was given is told.
     # Raised outside the handler: the cause would carry the raw values, secrets included, into a traceback.
     raise InvalidSettings(
-        tuple(_complaint(name, field, given[name]) for name, field in Settings.model_fields.items() if name in wrong)
+        tuple(_complaint(name, Settings.model_fields[name], value) for name, value in given.items() if name in wrong)
     )
 
 
