@@ -67,9 +67,10 @@ class KeyFactor:
 
     Attributes:
         name: Such as ``"CTR on GOOGLE"``.
-        effect: Relative difference against the median forecast, 0.1 is 10 % more.
-        importance: Share of the scenario's difference that it explains, 0 … 1.
-        description: In words.
+        effect: Relative difference against the median forecast, 0.1 is 10 % more. For the median forecast itself,
+            against the same weekdays of the last 28 days; the description says which.
+        importance: Share of the scenario's difference that it explains, 0 … 1; the shares of a scenario sum to 1 or
+        less. description: In words.
     """
 
     name: str
