@@ -1,0 +1,107 @@
+"""Jobs on every adapter, each with the transactions that it works with."""
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+
+from domain.ports.jobs import Jobs
+from infra.jobs.durable import DurableJobs
+from infra.jobs.memory import InMemoryJobs
+from infra.jobs.step import Patience
+from infra.storage.engine import create_storage_engine
+from infra.storage.unit_of_work import SqlUnitOfWork
+
+POSTGRESQL = os.environ.get("PULSECAST_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
+QUICK = Patience(retries=2, base=0.01)
+
+
+class MemoryTransaction:
+    """As much of a transaction as a job needs."""
+
+    def __init__(self) -> None:
+        self.after_commit: list[Callable[[], None]] = []
+
+    async def commit(self) -> None:
+        callbacks, self.after_commit = self.after_commit, []
+        for callback in callbacks:
+            callback()
+
+
+@asynccontextmanager
+async def memory_transaction() -> AsyncIterator[MemoryTransaction]:
+    yield MemoryTransaction()
+
+
+@dataclass
+class Desk:
+    """Jobs together with the transactions that they are enqueued in."""
+
+    jobs: Jobs
+    transaction: Callable[[], AbstractAsyncContextManager]
+    again: Callable[[], Jobs]
+
+
+def fresh_postgresql() -> str:
+    """Create a database of its own; skip when no server answers."""
+    admin = sa.create_engine(
+        sa.make_url(POSTGRESQL).set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+        connect_args={"connect_timeout": 3},
+    )
+    name = f"jobs_{uuid.uuid4().hex[:12]}"
+    try:
+        with admin.connect() as connection:
+            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+    except sa.exc.OperationalError as error:
+        pytest.skip(f"no PostgreSQL answers: {str(error).splitlines()[0]}")
+    finally:
+        admin.dispose()
+    return sa.make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
+
+
+def drop_postgresql(address: str) -> None:
+    url = sa.make_url(address)
+    admin = sa.create_engine(sa.make_url(POSTGRESQL).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE "{url.database}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture(scope="module")
+def sqlite_address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return f"sqlite:///{tmp_path_factory.mktemp('jobs') / 'jobs.sqlite'}"
+
+
+@pytest.fixture(scope="module")
+def postgresql_address():
+    address = fresh_postgresql()
+    yield address
+    drop_postgresql(address)
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+async def desk(request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
+    if request.param == "memory":
+        jobs = InMemoryJobs(concurrency=2, patience=QUICK)
+        yield Desk(jobs, memory_transaction, lambda: jobs)
+        await jobs.stop()
+        return
+    address = request.getfixturevalue(f"{request.param}_address")
+    engine = create_storage_engine(address)
+    made: list[DurableJobs] = []
+
+    def make() -> DurableJobs:
+        made.append(DurableJobs(address, concurrency=2, patience=QUICK, renew_every=0.5))
+        return made[-1]
+
+    jobs = make()
+    await jobs.connect()
+    yield Desk(jobs, lambda: SqlUnitOfWork(engine), make)
+    for one in made:
+        await one.close()
+    await engine.dispose()
