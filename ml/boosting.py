@@ -29,8 +29,14 @@ MEDIAN_ROUNDS, SPREAD_ROUNDS = 100, 40
 LOW, HIGH = 0.1, 0.9
 """Levels whose trees tell how the spread varies; the held-back days tell how wide it is."""
 
-LEAST_SPREAD = 0.02
-"""Least half width in log terms: about 2 % of the local scale."""
+LEAST_SPREAD = 0.05
+"""Least half width in log terms: at the usual level, a tenth of it."""
+
+MOST_SPREADS = 5.0
+"""Errors beyond so many expected spreads count as so many: one surprise must not stretch every band of the panel."""
+
+HEADROOM = 0.7
+"""Log terms by which a forecast may exceed the largest multiple of the local scale ever seen: it may double."""
 
 PARAMETERS: dict[str, Any] = {
     "num_leaves": 15,
@@ -86,7 +92,7 @@ def boosted_quantiles(table: PanelTable, horizon: int) -> FloatArray:
     future = _future(table, horizon)
     median, below, above = _Trees.fit(features, target).predict(table.rows(future.series, future.origin, future.ahead))
     spread = np.where(Z > 0, above[:, None], below[:, None])
-    transformed = median[:, None] + factors * spread
+    transformed = np.minimum(median[:, None] + factors * spread, target.max() + HEADROOM)
     restored = [table.restore(column, future.series, future.origin) for column in transformed.T]
     return np.stack(restored, axis=1).reshape(len(table.keys), horizon, len(LEVELS))
 
@@ -131,7 +137,8 @@ def _factors(trees: _Trees, features: FloatArray, target: FloatArray) -> FloatAr
     """Return how many spreads each level lies from the median, which stays unmoved. Shape ``(len(QUANTILES),)``."""
     median, below, above = trees.predict(features)
     error = target - median
-    factors = np.quantile(error / np.where(error > 0, above, below), LEVELS)
+    scaled = np.clip(error / np.where(error > 0, above, below), -MOST_SPREADS, MOST_SPREADS)
+    factors = np.quantile(scaled, LEVELS)
     return np.asarray(factors - factors[MEDIAN])
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from domain.forecasting.model import FloatArray, MemberForecast, MemberInfo, Panel
 from ml.history import WEEK, History
 from ml.members.member import Member, forecast_each
@@ -36,6 +38,7 @@ def _quantiles(history: History, horizon: int) -> FloatArray:
         except NotImplementedError:
             # The library has too few points for this part of the space; the others may do.
             continue
+    fitted = [model for model in fitted if np.isfinite(model.model_["sigma2"])]
     if not fitted:
         raise ValueError("no exponential smoothing model could be fitted")
     best = min(fitted, key=lambda model: float(model.model_["aicc"]))

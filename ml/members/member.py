@@ -1,9 +1,12 @@
 """What every member is made of, and how one that treats each series alone goes through a panel."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol
+
+import numpy as np
 
 from domain.forecasting.model import FloatArray, MemberForecast, MemberInfo, Panel, QuantileForecast
 from ml.bands import honest
@@ -54,7 +57,11 @@ def forecast_each(
             failures[series.key] = too_short(info, history)
             continue
         try:
-            forecasts[series.key] = QuantileForecast(honest(model(history, horizon), history))
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                # Libraries grumble over divisions on odd data; what matters, a result that is not finite, is caught.
+                warnings.simplefilter("ignore")
+                raw = model(history, horizon)
+            forecasts[series.key] = QuantileForecast(honest(raw, history))
         # A numeric library may raise anything on odd data; the series is reported and the panel goes on.
         except Exception as error:  # noqa: BLE001
             failures[series.key] = f"{type(error).__name__}: {error}"

@@ -1,0 +1,149 @@
+"""Public data sets as panels: long CSVs, wider ones, single files or whole directories."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from domain.forecasting.model import FloatArray, Panel, Series, SeriesKind
+from ml.history import WEEK
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+IDENTIFIER, DAY, VALUE = "unique_id", "ds", "y"
+
+KEYS = frozenset({"slot", "hour", "part", "t"})
+"""Numeric columns that say where a row belongs; rows that differ in them only are summed."""
+
+
+class UnusableData(Exception):
+    """A file holds no daily series; the message says why, for a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """The daily series of one file.
+
+    Attributes:
+        name: Name of the file without its ending.
+        panels: The series, in panels that end on one day each. Real campaigns end on many days; they are moved by
+            whole weeks, so that weekdays stay true, and those that then end on the same weekday share a panel.
+        notes: What was done to the data, for a reader.
+    """
+
+    name: str
+    panels: tuple[Panel, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The value columns."""
+        return tuple(sorted({series.group for panel in self.panels for series in panel.series}))
+
+
+def csv_files(path: Path) -> tuple[Path, ...]:
+    """Return a CSV file itself, or those of a directory by name.
+
+    Raises:
+        UnusableData: There is none.
+    """
+    found = tuple(sorted(path.glob("*.csv"))) if path.is_dir() else (path,)
+    if not found or not all(file.is_file() for file in found):
+        raise UnusableData(f"{path}: no CSV file there")
+    return found
+
+
+def read_data_set(path: Path, most_series: int | None = None) -> DataSet:
+    """Read one CSV with ``unique_id``, ``ds`` and one or more value columns.
+
+    With a column ``y`` that is the value and other columns are left alone; without, each numeric column is a series of
+    its own. Rows of one identifier and day are summed. A time of day is summed up by day, without a first and last day
+    of fewer rows than usual. Days without a row are unobserved, not zero. Columns of whole numbers are counts.
+
+    Args:
+        path: The file.
+        most_series: Identifiers to keep, spread evenly over the sorted ones; none keeps all.
+
+    Raises:
+        UnusableData: The file is not of this form.
+    """
+    import pandas as pd  # noqa: PLC0415
+
+    try:
+        frame = pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise UnusableData(f"{path.name}: {error}") from error
+    if missing := {IDENTIFIER, DAY} - set(frame.columns):
+        raise UnusableData(f"{path.name}: no column {' and '.join(sorted(missing))}")
+    notes: list[str] = []
+    frame, columns = _daily(_chosen(frame, most_series), notes), _value_columns(frame)
+    if not columns:
+        raise UnusableData(f"{path.name}: no numeric value column")
+    series = tuple(_series(frame, columns, notes))
+    if not series:
+        raise UnusableData(f"{path.name}: no series without negative values")
+    return DataSet(path.stem, _panels(series), tuple(notes))
+
+
+def _chosen(frame: "pd.DataFrame", most_series: int | None) -> "pd.DataFrame":
+    names = sorted(frame[IDENTIFIER].unique())
+    if most_series is None or len(names) <= most_series:
+        return frame
+    kept = [names[index] for index in np.linspace(0, len(names) - 1, most_series).round().astype(int)]
+    return frame[frame[IDENTIFIER].isin(kept)]
+
+
+def _value_columns(frame: "pd.DataFrame") -> list[str]:
+    if VALUE in frame.columns:
+        return [VALUE]
+    return [name for name in frame.select_dtypes("number").columns if name not in KEYS | {IDENTIFIER}]
+
+
+def _daily(frame: "pd.DataFrame", notes: list[str]) -> "pd.DataFrame":
+    import pandas as pd  # noqa: PLC0415
+
+    moments = pd.to_datetime(frame[DAY])
+    days = moments.dt.floor("D")
+    frame = frame.assign(**{DAY: days})
+    if (moments == days).all():
+        return frame
+    notes.append("hourly rows summed by day")
+    rows = frame.groupby([IDENTIFIER, DAY])[DAY].transform("size")
+    usual = rows.groupby(frame[IDENTIFIER]).transform("median")
+    ends = frame.groupby(IDENTIFIER)[DAY]
+    outer = (days == ends.transform("min")) | (days == ends.transform("max"))
+    return frame[~(outer & (rows < usual))]
+
+
+def _series(frame: "pd.DataFrame", columns: list[str], notes: list[str]) -> Iterator[Series]:
+    for column in columns:
+        sums = frame.groupby([IDENTIFIER, DAY])[column].sum(min_count=1)
+        left_out = 0
+        for name, values in sums.groupby(level=0):
+            daily = values.droplevel(0).asfreq("D")
+            array = daily.to_numpy(dtype=np.float64)
+            if np.isnan(array).all() or np.nanmin(array) < 0:
+                left_out += 1
+                continue
+            yield Series(f"{name}/{column}", column, _kind(array), daily.index[0].date(), array)
+        if left_out:
+            notes.append(f"{left_out} series of {column} left out: negative or without any value")
+
+
+def _kind(values: FloatArray) -> SeriesKind:
+    whole = np.nanmax(np.abs(values - np.round(values))) == 0.0
+    return SeriesKind.COUNT if whole else SeriesKind.AMOUNT
+
+
+def _panels(series: tuple[Series, ...]) -> tuple[Panel, ...]:
+    last = max(one.end for one in series)
+    by_end: dict[date, list[Series]] = {}
+    for one in series:
+        moved = one.start + timedelta(days=(last - one.end).days // WEEK * WEEK)
+        shifted = Series(one.key, one.group, one.kind, moved, one.values)
+        by_end.setdefault(shifted.end, []).append(shifted)
+    return tuple(Panel(tuple(members)) for _, members in sorted(by_end.items()))
