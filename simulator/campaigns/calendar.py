@@ -13,7 +13,7 @@ BACK_TO_SCHOOL = 1.2
 HOLIDAYS = 0.5
 SMOOTHING_DAYS = 7
 
-_HOLIDAY_WEEKS = frozenset({51, 52})
+_HOLIDAY_WEEKS = frozenset({51, 52, 53})
 _MONTHS = {5: EXAMS, 6: SUMMER, 7: SUMMER, 8: SUMMER, 9: BACK_TO_SCHOOL, 11: EXAMS, 12: EXAMS}
 
 
@@ -21,7 +21,7 @@ def season_of(day: date) -> float:
     """Return demand on a day relative to an ordinary one, weekdays aside.
 
     Exam months (May, November, December) 1.4, summer (June to August) 0.75, September 1.2, the holiday weeks (ISO weeks
-    51 and 52) 0.5 even in December, anything else 1.
+    51 and 52, and 53 in the years that have one) 0.5 even in December, anything else 1.
     """
     if day.isocalendar().week in _HOLIDAY_WEEKS:
         return HOLIDAYS
