@@ -1,0 +1,104 @@
+"""The gate before the schema: who asks, in which form, and how much."""
+
+from dataclasses import dataclass
+
+from starlette.requests import ClientDisconnect, Request
+
+from domain.errors import Unauthenticated
+from domain.workspaces.model import Principal
+from graph.errors.coded import ProtocolCode
+from graph.http.credentials import Authenticate, bearer_token
+from graph.http.json_body import NotJson, parse_json
+from graph.http.negotiation import require_json
+from graph.http.operation_request import OperationRequest
+from graph.http.refusal import HttpRefusal
+from graph.http.settings import HttpSettings
+
+METHODS = ("GET", "POST")
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A request that may go on to the schema."""
+
+    principal: Principal | None
+    operation: OperationRequest
+
+
+class Gate:
+    """Lets well-formed requests of bearable size through and tells the others what is wrong with them."""
+
+    def __init__(self, authenticate: Authenticate, settings: HttpSettings) -> None:
+        self._authenticate = authenticate
+        self._settings = settings
+
+    async def admit(self, request: Request) -> Admitted:
+        """Check a request in the order of what is cheap: form, caller, size, content.
+
+        Raises:
+            HttpRefusal: 400, 401, 413 or 415.
+        """
+        if request.method == "POST":
+            require_json(request.headers.get("content-type"), request.headers.get("content-encoding"))
+        principal = await self._principal(request)
+        if request.method == "GET":
+            return Admitted(principal, OperationRequest.of_query_string(request.query_params))
+        return Admitted(principal, OperationRequest.of_body(await self._body(request, principal)))
+
+    async def _principal(self, request: Request) -> Principal | None:
+        try:
+            return await self._authenticate(bearer_token(request.headers.get("authorization")))
+        except Unauthenticated as error:
+            raise HttpRefusal(
+                401,
+                ProtocolCode.UNAUTHENTICATED,
+                str(error) or "These credentials are not known.",
+                headers={"www-authenticate": "Bearer"},
+            ) from None
+
+    async def _body(self, request: Request, principal: Principal | None) -> object:
+        limit = self._settings.max_body if principal is None else self._settings.max_upload
+        body = await _read(request, limit, authenticated=principal is not None)
+        try:
+            return await parse_json(body)
+        except NotJson as error:
+            raise HttpRefusal(400, ProtocolCode.BAD_REQUEST, str(error)) from None
+
+
+async def _read(request: Request, limit: int, *, authenticated: bool) -> bytes:
+    """Read the body, trusting the announced length only where it already forbids reading on."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:20]) > limit:
+        raise _too_large(limit, authenticated=authenticated)
+    chunks, size = [], 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > limit:
+                raise _too_large(limit, authenticated=authenticated)
+            chunks.append(chunk)
+    except ClientDisconnect:
+        raise HttpRefusal(400, ProtocolCode.BAD_REQUEST, "The body ended early.") from None
+    return b"".join(chunks)
+
+
+def _too_large(limit: int, *, authenticated: bool) -> HttpRefusal:
+    return HttpRefusal(
+        413,
+        ProtocolCode.TOO_LARGE,
+        f"The body is larger than {limit:,} bytes.",
+        hint="Split the content into several requests."
+        if authenticated
+        else "Larger bodies are accepted with credentials: `Authorization: Bearer <key>`.",
+    )
+
+
+def refuse_method(method: str) -> HttpRefusal:
+    """Return the refusal of a method that is not served."""
+    return HttpRefusal(
+        405,
+        ProtocolCode.METHOD_NOT_ALLOWED,
+        f"{method} is not served here.",
+        hint="Send queries by GET or POST and mutations by POST.",
+        headers={"allow": ", ".join(METHODS)},
+    )

@@ -1,0 +1,172 @@
+"""GraphQL over WebSocket: the subprotocol ``graphql-transport-ws``, and no other."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, suppress
+from datetime import timedelta
+from typing import Any, cast
+
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    Message,
+    SubscribeMessage,
+)
+
+from domain.errors import Unauthenticated
+from domain.workspaces.model import Principal
+from graph.context import ContextFactory, GraphContext
+from graph.errors.coded import CodedError, ProtocolCode, masked
+from graph.http.credentials import Authenticate, bearer_token
+from graph.http.metrics import ProtocolMetrics
+from graph.http.settings import HttpSettings
+from graph.http.socket_adapter import SocketAdapter
+from graph.http.socket_messages import authorization_in, fault_in
+from graph.protocol_schema import ProtocolSchema
+
+_INTERNAL = 1011
+_INVALID = 4400
+_FORBIDDEN = 4403
+
+
+class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
+    """One socket. A wrong message closes it with a reason; a wrong operation only ends that operation."""
+
+    view: "SocketView"
+    websocket: SocketAdapter
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on
+        super().__init__(*args, **options)
+        self.principal: Principal | None = None
+        self.websocket.largest = self.view.largest_message
+
+    async def handle(self) -> None:
+        """Serve the socket until it closes."""
+        with self.view.metrics.sockets.track_inprogress():
+            await super().handle()
+
+    async def handle_message(self, message: Message) -> None:
+        """Handle one message, whatever it is."""
+        fault = fault_in(message)
+        if fault is not None:
+            await self.handle_invalid_message(fault)
+            return
+        try:
+            await super().handle_message(message)
+        except WebSocketDisconnected:
+            raise
+        except Exception as error:  # noqa: BLE001 - the last resort; masked() logs it with its stack
+            self.view.metrics.count_errors([masked(error)])
+            await self.websocket.close(_INTERNAL, "Internal error")
+
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        """Recognise the caller by the payload, else by the handshake, then acknowledge."""
+        payload = message.get("payload") or {}
+        if not self.connection_init_received:
+            try:
+                self.principal = await self._recognise(payload)
+            except Unauthenticated as error:
+                await self.websocket.close(_FORBIDDEN, str(error) or "These credentials are not known")
+                return
+        await super().handle_connection_init({"type": "connection_init", "payload": payload})
+
+    async def _recognise(self, payload: dict[str, object]) -> Principal | None:
+        given = authorization_in(payload)
+        if given is None:
+            given = self.websocket.ws.headers.get("authorization")
+        if not isinstance(given, str | None):
+            raise Unauthenticated("`Authorization` must be a string")
+        return await self.view.authenticate(bearer_token(given))
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """Start an operation, unless there are too many of them."""
+        running, most = self.operations, self.max_subscriptions_per_connection
+        if self.connection_acknowledged and most is not None and len(running) >= most and message["id"] not in running:
+            error = CodedError(
+                f"At most {most} operations may run on one socket.",
+                code=ProtocolCode.RATE_LIMITED,
+                hint="Complete one of them first.",
+            )
+            await self._send_error(message["id"], error)
+            return
+        await super().handle_subscribe(message)
+
+    async def _send_error(self, identity: str, error: GraphQLError) -> None:
+        self.view.metrics.count_errors([error])
+        await self.send_message({"id": identity, "type": "error", "payload": [error.formatted]})
+
+    async def run_operation(self, operation: Operation[Any, None]) -> None:
+        """Run one operation to its end with a context of its own."""
+        try:
+            await self._run(operation)
+        except WebSocketDisconnected:
+            return
+        except Exception as error:  # noqa: BLE001 - the last resort; masked() logs it with its stack
+            defect = masked(error)
+            self.view.metrics.count_errors([defect])
+            with suppress(WebSocketDisconnected):
+                await operation.send_initial_errors([defect])
+
+    async def _run(self, operation: Operation[Any, None]) -> None:
+        context = self.view.context_factory(self.principal, self.websocket.ws)
+        source = await self.schema.stream(
+            operation.query,
+            variable_values=operation.variables,
+            context_value=context,
+            operation_name=operation.operation_name,
+        )
+        async with aclosing(source), aclosing(self._counted(source, context)) as counted:
+            await self._send_result_stream(operation, counted)
+        await operation.send_operation_message({"id": operation.id, "type": "complete"})
+
+    async def _counted(self, source: AsyncIterator[Any], context: GraphContext[Any]) -> AsyncGenerator[Any, None]:
+        known = False
+        async for result in source:
+            if not known:
+                self.view.metrics.count_operation(context.operation, "websocket")
+                known = True
+            self.view.metrics.count_errors(getattr(result, "errors", None) or ())
+            yield result
+
+    @staticmethod
+    def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
+        """Never close for a wrong operation: its client gets an ``error`` and the others on this socket go on."""
+        return None
+
+
+class SocketView(GraphQL[Any, None]):
+    """Strawberry's ASGI application, for sockets only."""
+
+    graphql_transport_ws_handler_class = SocketHandler
+    websocket_adapter_class = SocketAdapter
+
+    def __init__(
+        self,
+        schema: ProtocolSchema,
+        authenticate: Authenticate,
+        context_factory: ContextFactory,
+        settings: HttpSettings,
+        metrics: ProtocolMetrics,
+    ) -> None:
+        super().__init__(
+            schema,
+            graphql_ide=None,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            connection_init_wait_timeout=timedelta(seconds=settings.socket_init_seconds),
+            max_subscriptions_per_connection=settings.max_socket_operations,
+            allowed_origins=settings.allowed_origins,
+        )
+        self.authenticate = authenticate
+        self.context_factory = context_factory
+        self.metrics = metrics
+        self.largest_message = settings.max_socket_message
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Any:  # noqa: ANN401
+        """Return no context: each operation gets its own once the caller is known."""
+        return cast("Any", None)
