@@ -79,7 +79,8 @@ def database_address(value: object) -> object:
     ``postgresql+asyncpg://``.
 
     Raises:
-        ValueError: It is no address of SQLite or PostgreSQL, or an SQLite one without a file.
+        ValueError: It is no address of SQLite or PostgreSQL, or an SQLite one without a file; one in memory
+            would be another one for every connection.
     """
     if not isinstance(value, str):
         return value
@@ -87,7 +88,7 @@ def database_address(value: object) -> object:
     driver = _DATABASES.get(scheme.lower())
     if driver is None or not separator:
         raise ValueError("not a database address")
-    if driver.startswith("sqlite") and not (rest.startswith("/") and len(rest) > 1):
+    if driver.startswith("sqlite") and (not rest.startswith("/") or rest.partition("?")[0] in {"/", "/:memory:"}):
         raise ValueError("no file named")
     if driver.startswith("postgresql") and not rest.strip("/"):
         raise ValueError("no server named")

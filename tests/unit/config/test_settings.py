@@ -83,6 +83,7 @@ def test_what_is_no_origin_is_refused(value):
         ("data_dir", "~nobody-of-this-name/var"),
         ("database_url", "mysql://db/x"),
         ("database_url", "sqlite://"),
+        ("database_url", "sqlite:///:memory:"),
         ("database_url", "postgresql:///"),
         ("broadcast_url", "kafka://b"),
         ("broadcast_url", "redis://"),
