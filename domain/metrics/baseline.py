@@ -43,6 +43,21 @@ def weekday_level(values: FloatArray, end: date, days: int = RECENT_DAYS) -> Flo
     return np.array([np.mean(calm[seen & (weekdays == day)]) for day in range(7)])
 
 
+def level_error(values: FloatArray, end: date, level: FloatArray, days: int = RECENT_DAYS) -> float:
+    """Return the standard error of a level, relative to its mean: how far it may be off by the noise of its own days.
+
+    Args:
+        values: What the level was taken from.
+        end: Day of the last value.
+        level: By weekday, Monday first, with a positive mean.
+        days: How far was looked back.
+    """
+    recent = values[-days:]
+    expected = spread(level, end - timedelta(days=len(recent) - 1), len(recent))
+    offsets = (recent - expected)[np.isfinite(recent)]
+    return float(np.sqrt((offsets**2).sum() / max(1, len(offsets) - 7) / len(offsets)) / level.mean())
+
+
 def spread(level: FloatArray, start: date, horizon: int) -> FloatArray:
     """Return the level of each of ``horizon`` days from ``start`` on. Shape ``(horizon,)``."""
     expected: FloatArray = level[(start.weekday() + np.arange(horizon)) % 7]

@@ -1,0 +1,77 @@
+"""Backtests, computed once per data watermark and shared by all runs on it."""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from domain.ensemble.drivers import build_panel
+from domain.forecasting.model import Backtest, Panel
+from domain.metrics.history import history_of
+from domain.metrics.model import MetricQuery
+from domain.ports.forecasting import ForecastEngine
+from domain.ports.jobs import Job, JobHandler
+from domain.ports.unit_of_work import OpenUnitOfWork
+
+STEP = "BACKTEST"
+
+
+@dataclass(slots=True)
+class Backtests:
+    """Gives the backtest of a campaign's data, computing it only when none is stored."""
+
+    open: OpenUnitOfWork
+    engine: ForecastEngine
+    _locks: dict[UUID, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+
+    async def ensure(self, workspace_id: UUID, campaign_id: UUID, data_version: int, panel: Panel) -> Backtest:
+        """Return the stored backtest of this watermark and these model versions, or compute and store it.
+
+        Callers for one campaign wait for each other, so that the work is done once.
+        """
+        async with self._locks[campaign_id]:
+            async with self.open() as tx:
+                stored = await tx.backtests.get(workspace_id, campaign_id, data_version)
+            if stored is not None and stored.versions == self._versions():
+                return stored
+            backtest = await self.engine.backtest(panel)
+            async with self.open() as tx:
+                await tx.backtests.save(workspace_id, campaign_id, data_version, backtest)
+                await tx.commit()
+        return backtest
+
+    def _versions(self) -> dict[str, str]:
+        return {member.name: member.version for member in self.engine.members()}
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestHandler(JobHandler):
+    """After an import: backtests the campaign, so that the next run finds it done."""
+
+    open: OpenUnitOfWork
+    backtests: Backtests
+
+    def steps(self) -> tuple[str, ...]:
+        """One step."""
+        return (STEP,)
+
+    async def run(self, job: Job, step: str) -> bool:
+        """Compute the backtest of the campaign's present data; a campaign that is gone needs none."""
+        async with self.open() as tx:
+            campaign = await tx.campaigns.get(job.workspace_id, job.subject_id)
+            if campaign is None:
+                return False
+            points = await tx.metrics.read(job.workspace_id, job.subject_id, MetricQuery())
+        history = history_of(points)
+        if history is None:
+            return False
+        plan = build_panel(history)
+        if plan.panel.series:
+            await self.backtests.ensure(job.workspace_id, campaign.id, campaign.data_version, plan.panel)
+        return True
+
+    async def failed(self, job: Job, step: str, error: Exception) -> None:
+        """Nothing is lost: a run computes the backtest itself."""
+
+    async def cancelled(self, job: Job) -> None:
+        """Nothing is lost: a run computes the backtest itself."""

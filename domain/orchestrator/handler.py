@@ -1,0 +1,133 @@
+"""Runs simulations as durable jobs."""
+
+import time
+from dataclasses import dataclass, field
+
+from domain.orchestrator.backtests import Backtests
+from domain.orchestrator.failure import failure_of
+from domain.orchestrator.run import Run
+from domain.orchestrator.steps import Finding, Steps
+from domain.ports.clock import Clock, Ids
+from domain.ports.jobs import Job, JobHandler
+from domain.ports.unit_of_work import OpenUnitOfWork, Transaction
+from domain.simulations.model import Simulation, SimulationStatus, SimulationStep, StepRecord
+from domain.simulations.progress import ProgressService
+from domain.simulations.service import job_id
+
+STEPS = tuple(SimulationStep)
+LIVE = (SimulationStatus.QUEUED, SimulationStatus.RUNNING)
+
+
+@dataclass(slots=True)
+class SimulationHandler(JobHandler):
+    """Takes a simulation through its steps, storing a checkpoint and signalling progress after each.
+
+    The status in storage decides: a step of a run that is not RUNNING in this very attempt changes nothing.
+    """
+
+    open: OpenUnitOfWork
+    work: Steps
+    backtests: Backtests
+    progress: ProgressService
+    clock: Clock
+    ids: Ids
+    _runs: dict[Job, Run] = field(default_factory=dict)
+
+    def steps(self) -> tuple[str, ...]:
+        """The steps of a simulation."""
+        return tuple(step.value for step in STEPS)
+
+    async def run(self, job: Job, step: str) -> bool:
+        """Do one step and store its checkpoint; go on while the simulation is running."""
+        what = SimulationStep(step)
+        run = await self._begin(job, what)
+        if run is None:
+            self._runs.pop(job, None)
+            return False
+        started = time.monotonic()
+        finding = await self.work.of(what)(run)
+        going = await self._finish(run, what, finding, time.monotonic() - started)
+        await self.progress.signal(job.subject_id)
+        if not going:
+            self._runs.pop(job, None)
+        return going
+
+    async def failed(self, job: Job, step: str, error: Exception) -> None:
+        """Store why the run ended, in words; the details of the unexpected go to the log."""
+        self._runs.pop(job, None)
+        failure = failure_of(error, SimulationStep(step), self.ids.new())
+        async with self.open() as tx:
+            if await self._current(tx, job) is None:
+                return
+            await tx.simulations.transition(
+                job.workspace_id,
+                job.subject_id,
+                from_statuses=LIVE,
+                to=SimulationStatus.FAILED,
+                at=self.clock.now(),
+                failure=failure,
+            )
+            await tx.commit()
+        await self.progress.signal(job.subject_id)
+
+    async def cancelled(self, job: Job) -> None:
+        """Store that the run was cancelled, unless it is stored already."""
+        self._runs.pop(job, None)
+        async with self.open() as tx:
+            if await self._current(tx, job) is None:
+                return
+            await tx.simulations.transition(
+                job.workspace_id,
+                job.subject_id,
+                from_statuses=LIVE,
+                to=SimulationStatus.CANCELLED,
+                at=self.clock.now(),
+            )
+            await tx.commit()
+        await self.progress.signal(job.subject_id)
+
+    async def _current(self, tx: Transaction, job: Job) -> Simulation | None:
+        """Return the simulation if this job runs its present attempt."""
+        simulation = await tx.simulations.get(job.workspace_id, job.subject_id)
+        if simulation is None or job_id(simulation, simulation.attempt) != job.id:
+            return None
+        return simulation
+
+    async def _begin(self, job: Job, step: SimulationStep) -> Run | None:
+        async with self.open() as tx:
+            simulation = await self._current(tx, job)
+            if simulation is None:
+                return None
+            where, what = job.workspace_id, job.subject_id
+            if simulation.status is SimulationStatus.QUEUED:
+                await tx.simulations.transition(
+                    where, what, from_statuses=LIVE[:1], to=SimulationStatus.RUNNING, at=self.clock.now()
+                )
+            campaign = await tx.campaigns.get(where, simulation.campaign_id)
+            if campaign is None:
+                await tx.simulations.transition(
+                    where, what, from_statuses=LIVE, to=SimulationStatus.CANCELLED, at=self.clock.now()
+                )
+            going = campaign is not None and await tx.simulations.begin_step(where, what, step)
+            await tx.commit()
+        if campaign is None or not going:
+            return None
+        run = self._runs.get(job)
+        if run is None:
+            run = self._runs[job] = Run(simulation, campaign, self.open, self.backtests)
+        return run
+
+    async def _finish(self, run: Run, step: SimulationStep, finding: Finding, seconds: float) -> bool:
+        simulation, now = run.simulation, self.clock.now()
+        where, what = simulation.workspace_id, simulation.id
+        last = finding.answered or step is STEPS[-1]
+        done = STEPS.index(step) + 1
+        record = StepRecord(what, simulation.attempt, step, now, seconds, finding.message, finding.output)
+        async with self.open() as tx:
+            stored = await tx.simulations.finish_step(where, record, done)
+            if stored and last:
+                await tx.simulations.transition(
+                    where, what, from_statuses=LIVE[1:], to=SimulationStatus.COMPLETED, at=now
+                )
+            await tx.commit()
+        return stored and not last

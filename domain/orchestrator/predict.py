@@ -1,0 +1,65 @@
+"""Asking all members at once, each with a time limit and failing alone."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from domain.forecasting.model import MemberForecast, MemberInfo, Panel
+from domain.metrics.history import CampaignHistory
+from domain.orchestrator.breaker import Breaker
+from domain.orchestrator.run import Prediction
+from domain.ports.clock import Clock
+from domain.ports.forecasting import ComputeLost, ForecastEngine, MemberFailed
+
+TIME_LIMIT = 60.0
+"""Seconds that a member may take."""
+
+
+@dataclass(slots=True)
+class Predictor:
+    """Asks the members of an engine."""
+
+    engine: ForecastEngine
+    clock: Clock
+    _breaker: Breaker = field(default_factory=Breaker)
+
+    async def predict(self, panel: Panel, horizon: int, history: CampaignHistory) -> Prediction:
+        """Return what each member made of the panel, and why others made nothing."""
+        if not panel.series:
+            return Prediction((), {})
+        infos = self.engine.members()
+        observed = observed_days(history)
+        found = await asyncio.gather(*(self._ask(info, panel, horizon, observed) for info in infos))
+        members = tuple(one for one in found if isinstance(one, MemberForecast))
+        failed = {
+            info.name: (info.version, one) for info, one in zip(infos, found, strict=True) if isinstance(one, str)
+        }
+        return Prediction(members, failed)
+
+    async def _ask(self, info: MemberInfo, panel: Panel, horizon: int, observed: int) -> MemberForecast | str:
+        if observed < info.minimum_days:
+            return f"it needs {info.minimum_days} observed days; there are {observed}"
+        if self._breaker.open(info.name, self.clock.now()):
+            return "it failed five times within five minutes and is left alone for a while"
+        try:
+            forecast = await self.engine.forecast(info.name, panel, horizon, time_limit=TIME_LIMIT)
+        except TimeoutError:
+            reason = f"it took longer than {TIME_LIMIT:.0f} seconds and was stopped"
+        except ComputeLost:
+            reason = "its process died"
+        except MemberFailed as error:
+            reason = str(error)
+        else:
+            self._breaker.worked(info.name)
+            return forecast
+        self._breaker.failed(info.name, self.clock.now())
+        return reason
+
+
+def observed_days(history: CampaignHistory) -> int:
+    """Return the number of days with at least one observation."""
+    seen = np.zeros(history.days, dtype=bool)
+    for values in history.values.values():
+        seen |= ~np.isnan(values)
+    return int(seen.sum())

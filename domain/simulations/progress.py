@@ -1,0 +1,177 @@
+"""Where a run is, and following it live."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.errors import not_found
+from domain.ports.broadcast import Broadcast
+from domain.ports.clock import Clock
+from domain.ports.unit_of_work import OpenUnitOfWork, Transaction
+from domain.simulations.model import Simulation, SimulationProgress, SimulationStatus, SimulationStep, StepRecord
+from domain.workspaces.model import Principal
+from domain.workspaces.permissions import Action, require
+
+STEPS: tuple[SimulationStep, ...] = tuple(SimulationStep)
+
+FIRST_ESTIMATE: dict[SimulationStep, float] = dict.fromkeys(SimulationStep, 0.05) | {SimulationStep.PREDICT: 3.0}
+"""Seconds a step is expected to take before any run has been measured."""
+
+RECENT_RUNS = 20
+REFRESH_SECONDS = 2.0
+"""Progress is told at least this often while a run waits or works."""
+
+
+def topic_of(simulation_id: UUID) -> str:
+    """Return the broadcast topic on which a change of a run is signalled."""
+    return f"simulation.{simulation_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    steps: Sequence[StepRecord]
+    now: SimulationProgress
+    expected: Mapping[SimulationStep, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressService:
+    """Tells where runs are. Storage holds the truth; a signal only says that it is time to look."""
+
+    open: OpenUnitOfWork
+    broadcast: Broadcast
+    clock: Clock
+    slots: int = 1
+    """Runs that work at the same time."""
+
+    async def signal(self, simulation_id: UUID) -> None:
+        """Tell everybody who follows a run that it has moved."""
+        await self.broadcast.publish(topic_of(simulation_id), b"")
+
+    async def current(self, principal: Principal, simulations: Sequence[Simulation]) -> list[SimulationProgress]:
+        """Return where runs are now, in the order given."""
+        require(principal, Action.READ)
+        async with self.open() as tx:
+            expected = _expected(await tx.simulations.recent_step_seconds(RECENT_RUNS))
+            return [await self._now(tx, simulation, expected) for simulation in simulations]
+
+    async def watch(self, principal: Principal, simulation_id: UUID) -> AsyncIterator[SimulationProgress]:
+        """Follow a run: first each step already done, then each further one, ending after the run has ended.
+
+        No step is left out or told twice, however late the follower comes. While nothing happens, queue place and ETA
+        are refreshed.
+
+        Raises:
+            Refused: There is no such run in the workspace.
+        """
+        require(principal, Action.READ)
+        async with self.broadcast.subscribe(topic_of(simulation_id)) as signals:
+            told, last = 0, None
+            while True:
+                seen = await self._look(principal, simulation_id)
+                told = min(told, len(seen.steps))
+                for done, step in enumerate(seen.steps[told:], told + 1):
+                    yield _after(simulation_id, step, done, seen.expected)
+                quiet = len(seen.steps) == told
+                if last is None or seen.now.status.ended or (quiet and _moved(last, seen.now)):
+                    yield seen.now
+                told, last = len(seen.steps), seen.now
+                if last.status.ended:
+                    return
+                with suppress(TimeoutError, StopAsyncIteration):
+                    async with asyncio.timeout(REFRESH_SECONDS):
+                        await anext(signals)
+
+    async def _look(self, principal: Principal, simulation_id: UUID) -> _Look:
+        async with self.open() as tx:
+            simulation = await tx.simulations.get(principal.workspace_id, simulation_id)
+            if simulation is None:
+                raise not_found("simulation", "simulationId")
+            steps = await tx.simulations.steps(principal.workspace_id, simulation_id)
+            expected = _expected(await tx.simulations.recent_step_seconds(RECENT_RUNS))
+            return _Look(steps, await self._now(tx, simulation, expected), expected)
+
+    async def _now(
+        self, tx: Transaction, simulation: Simulation, expected: Mapping[SimulationStep, float]
+    ) -> SimulationProgress:
+        position = None
+        if simulation.status is SimulationStatus.QUEUED:
+            position = await tx.simulations.queue_position(simulation.workspace_id, simulation.id)
+        return SimulationProgress(
+            simulation_id=simulation.id,
+            status=simulation.status,
+            step=simulation.step or STEPS[0],
+            steps_done=simulation.steps_done,
+            steps_total=len(STEPS),
+            percent=_percent(simulation, expected),
+            queue_position=position,
+            eta_seconds=self._eta(simulation, position, expected),
+            message=_message(simulation, position),
+            at=self.clock.now(),
+        )
+
+    def _eta(
+        self, simulation: Simulation, position: int | None, expected: Mapping[SimulationStep, float]
+    ) -> float | None:
+        if simulation.status.ended:
+            return None
+        left = sum(expected[step] for step in STEPS[simulation.steps_done :])
+        waiting = 0.0 if position is None else position / max(self.slots, 1) * sum(expected.values())
+        return round(left + waiting, 1)
+
+
+def _expected(measured: Mapping[SimulationStep, float]) -> dict[SimulationStep, float]:
+    return {step: max(measured.get(step, FIRST_ESTIMATE[step]), 0.001) for step in STEPS}
+
+
+def _percent(simulation: Simulation, expected: Mapping[SimulationStep, float]) -> float:
+    if simulation.status is SimulationStatus.COMPLETED:
+        return 100.0
+    return _share(simulation.steps_done, expected)
+
+
+def _share(done: int, expected: Mapping[SimulationStep, float]) -> float:
+    return round(100.0 * sum(expected[step] for step in STEPS[:done]) / sum(expected.values()), 1)
+
+
+def _after(
+    simulation_id: UUID, record: StepRecord, done: int, expected: Mapping[SimulationStep, float]
+) -> SimulationProgress:
+    return SimulationProgress(
+        simulation_id=simulation_id,
+        status=SimulationStatus.RUNNING,
+        step=record.step,
+        steps_done=done,
+        steps_total=len(STEPS),
+        percent=_share(done, expected),
+        queue_position=None,
+        eta_seconds=round(sum(expected[step] for step in STEPS[done:]), 1),
+        message=record.message,
+        at=record.finished_at,
+    )
+
+
+def _message(simulation: Simulation, position: int | None) -> str | None:
+    if simulation.status is SimulationStatus.QUEUED:
+        return None if position is None else f"Number {position} in the queue."
+    if simulation.status is SimulationStatus.FAILED and simulation.failure is not None:
+        return simulation.failure.message
+    if simulation.status is SimulationStatus.COMPLETED and simulation.cached:
+        return "The result of an identical run was still valid."
+    return {
+        SimulationStatus.RUNNING: "Working.",
+        SimulationStatus.COMPLETED: "Finished.",
+        SimulationStatus.CANCELLED: "Cancelled.",
+    }.get(simulation.status)
+
+
+def _moved(last: SimulationProgress, now: SimulationProgress) -> bool:
+    return (last.status, last.queue_position, last.step, last.steps_done, last.eta_seconds) != (
+        now.status,
+        now.queue_position,
+        now.step,
+        now.steps_done,
+        now.eta_seconds,
+    )

@@ -1,0 +1,119 @@
+"""The campaign in the schema."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Self
+
+import strawberry
+from strawberry import argument
+
+from domain.campaigns.model import Campaign
+from domain.metrics.model import MetricQuery
+from domain.metrics.service import observed_for, series_of
+from graph.arguments import After, Before, First, Last
+from graph.campaigns.enums import ApprovalState, CampaignStatus, Channel, Medium
+from graph.campaigns.loaders import latest_simulation_loader, points_loader, quality_loader
+from graph.information import Info
+from graph.metrics.enums import Granularity, MetricType
+from graph.metrics.types import MetricSeriesType
+from graph.money import MoneyType
+from graph.node import Node
+from graph.node_ids import encode_node_id
+from graph.paging import Connection, connect, page_request
+from graph.quality.types import QualityReportType
+from graph.ranges import DateRangeInput
+
+if TYPE_CHECKING:
+    from graph.simulations.types import SimulationType
+
+LazySimulation = Annotated["SimulationType", strawberry.lazy("graph.simulations.types")]
+
+
+@strawberry.type(name="Campaign", description="A campaign of the workspace.")
+class CampaignType(Node):
+    """One campaign."""
+
+    model: strawberry.Private[Campaign]
+    name: str = strawberry.field(description="Its name.")
+    status: CampaignStatus = strawberry.field(description="Where it is in its life.")
+    approval: ApprovalState = strawberry.field(description="Whether it may be scheduled and run.")
+    objective: str = strawberry.field(description="What it is for.")
+    industry: str | None = strawberry.field(description="Industry of the advertiser.")
+    channels: list[Channel] = strawberry.field(description="Where it runs; at most 14.")
+    medium: Medium | None = strawberry.field(description="Kind of communication.")
+    budget: MoneyType = strawberry.field(description="Budget of the whole campaign.")
+    start_date: date = strawberry.field(description="First day.")
+    end_date: date | None = strawberry.field(description="Last day, inclusive; null for an open end.")
+    tags: list[str] = strawberry.field(description="Free labels; at most 20.")
+    created_at: datetime = strawberry.field(description="When it was made.")
+    updated_at: datetime = strawberry.field(description="When it was last changed.")
+    data_version: int = strawberry.field(description="Grows with every import of metrics; 0 before the first.")
+
+    @strawberry.field(
+        description="Observed metrics over time, one series a metric. Ranges are bounded to ten years; without one the "
+        "whole history is given. Without `metrics`, all that have values."
+    )
+    async def metrics(
+        self,
+        info: Info,
+        range: Annotated[DateRangeInput | None, argument(description="Which days; all when left out.")] = None,
+        granularity: Annotated[Granularity, argument(description="Width of the periods.")] = Granularity.DAY,
+        metrics: Annotated[list[MetricType] | None, argument(description="Which metrics; all when left out.")] = None,
+        channel: Annotated[Channel | None, argument(description="One channel; all summed when left out.")] = None,
+    ) -> list[MetricSeriesType]:
+        """Read points through the loader and derive the series."""
+        start, end = (None, None) if range is None else range.days()
+        query = MetricQuery(start, end, channel, observed_for(metrics or ()))
+        points = await info.context.loader(points_loader).load((self.model.id, query))
+        return [MetricSeriesType.of(one) for one in series_of(self.model, points, metrics or (), granularity)]
+
+    @strawberry.field(description="How far its data can be trusted, and what each flaw does to a forecast.")
+    async def data_quality(self, info: Info) -> QualityReportType:
+        """Assess the data."""
+        return QualityReportType.of(await info.context.loader(quality_loader).load(self.model.id))
+
+    @strawberry.field(description="Its simulations, newest first.")
+    async def simulations(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[LazySimulation]:
+        """Read one page."""
+        from graph.simulations.types import SimulationType  # noqa: PLC0415 - the two types know each other
+
+        cursors, scope = info.context.services.cursors, f"simulations/{self.model.id}"
+        page = page_request(cursors, scope, first=first, after=after, last=last, before=before)
+        found = await info.context.services.simulations.list(info.context.viewer, self.model.id, page)
+        return connect(found, cursors, scope, SimulationType.of)
+
+    @strawberry.field(description="The newest simulation that completed.")
+    async def latest_simulation(self, info: Info) -> LazySimulation | None:
+        """Read it through the loader."""
+        from graph.simulations.types import SimulationType  # noqa: PLC0415 - the two types know each other
+
+        found = await info.context.loader(latest_simulation_loader).load(self.model.id)
+        return None if found is None else SimulationType.of(found)
+
+    @classmethod
+    def of(cls, campaign: Campaign) -> Self:
+        """Translate a campaign of the domain."""
+        return cls(
+            id=strawberry.ID(encode_node_id("Campaign", campaign.id)),
+            model=campaign,
+            name=campaign.name,
+            status=campaign.status,
+            approval=campaign.approval,
+            objective=campaign.objective,
+            industry=campaign.industry,
+            channels=list(campaign.channels),
+            medium=campaign.medium,
+            budget=MoneyType.of(campaign.budget),
+            start_date=campaign.start_date,
+            end_date=campaign.end_date,
+            tags=list(campaign.tags),
+            created_at=campaign.created_at,
+            updated_at=campaign.updated_at,
+            data_version=campaign.data_version,
+        )

@@ -1,0 +1,1 @@
+"""Forecasts and the ensemble behind them in the schema."""

@@ -1,0 +1,1 @@
+"""Observed metrics in the schema."""

@@ -1,0 +1,1 @@
+"""Forecast scenarios in the schema."""

@@ -1,0 +1,43 @@
+"""The schema: every capability's fields, put together."""
+
+import strawberry
+
+from graph.campaigns.mutations import CampaignMutations
+from graph.campaigns.queries import CampaignQueries
+from graph.imports.mutations import ImportMutations
+from graph.limits.limits import Limits
+from graph.node_query import NodeQuery
+from graph.protocol_schema import ProtocolSchema
+from graph.recommendations.types import RecommendationType
+from graph.risk.types import RiskType
+from graph.simulations.mutations import SimulationMutations
+from graph.simulations.queries import SimulationQueries
+from graph.simulations.subscriptions import SimulationSubscriptions
+from graph.system.queries import SystemQueries
+from graph.workspaces.mutations import WorkspaceMutations
+from graph.workspaces.queries import WorkspaceQueries
+from graph.workspaces.types import ApiKeyType, MemberType
+
+
+@strawberry.type(description="Everything that can be read.")
+class Query(WorkspaceQueries, CampaignQueries, SimulationQueries, NodeQuery, SystemQueries):
+    """The fields of every capability."""
+
+
+@strawberry.type(
+    description="Everything that can be changed. Each mutation takes one input and answers with a payload whose errors "
+    "are empty on success; with errors nothing was changed."
+)
+class Mutation(CampaignMutations, ImportMutations, SimulationMutations, WorkspaceMutations):
+    """The fields of every capability."""
+
+
+@strawberry.type(description="Everything that can be followed live.")
+class Subscription(SimulationSubscriptions):
+    """The fields of every capability."""
+
+
+def create_schema(limits: Limits | None = None) -> ProtocolSchema:
+    """Build the schema; it is costly, so build it once."""
+    nodes = (RiskType, RecommendationType, MemberType, ApiKeyType)
+    return ProtocolSchema(Query, Mutation, Subscription, types=nodes, limits=limits)

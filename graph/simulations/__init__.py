@@ -1,0 +1,1 @@
+"""Campaign simulations in the schema."""

@@ -1,0 +1,29 @@
+"""Following simulations live."""
+
+from collections.abc import AsyncGenerator
+
+import strawberry
+
+from domain.errors import not_found
+from graph.arguments import NodeId
+from graph.information import Info
+from graph.node_ids import uuid_of
+from graph.simulations.progress_types import SimulationProgressType
+
+
+@strawberry.type
+class SimulationSubscriptions:
+    """Fields of Subscription."""
+
+    @strawberry.subscription(
+        description="Follow a simulation: first each step already done, then each further one. Ends when the run ends."
+    )
+    async def simulation_progress(
+        self, info: Info, simulation_id: NodeId
+    ) -> AsyncGenerator[SimulationProgressType, None]:
+        """Translate what the service tells."""
+        viewer, identity = info.context.viewer, uuid_of(simulation_id, "Simulation")
+        if identity is None:
+            raise not_found("simulation", "simulationId")
+        async for progress in info.context.services.progress.watch(viewer, identity):
+            yield SimulationProgressType.of(progress)

@@ -1,0 +1,163 @@
+"""The simulation in the schema."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+import strawberry
+
+from domain.metrics.model import OBSERVED, MetricQuery
+from domain.metrics.service import observed_for, series_of
+from domain.simulations.model import Simulation, SimulationResult, SimulationStatus
+from graph.campaigns.loaders import campaign_loader, points_loader, quality_loader
+from graph.campaigns.types import CampaignType
+from graph.ensemble.types import Actuals, ConfidenceType, EnsembleReportType, TrajectoryType
+from graph.information import Info
+from graph.metrics.enums import Granularity, MetricType
+from graph.node import Node
+from graph.node_ids import encode_node_id
+from graph.quality.types import QualityReportType
+from graph.recommendations.types import RecommendationType
+from graph.risk.types import RiskType
+from graph.scenarios.types import ScenarioOutcomeType
+from graph.simulations.loaders import progress_loader, result_loader
+from graph.simulations.progress_types import SimulationFailureType, SimulationProgressType
+
+MetricsArgument = Annotated[
+    list[MetricType] | None, strawberry.argument(description="Which metrics; all that were forecast when left out.")
+]
+
+
+@strawberry.type(
+    name="Simulation",
+    description="One simulation of a campaign. Until it has completed, its lists are empty, its ensemble has no "
+    "members and its confidence is 0.",
+)
+class SimulationType(Node):
+    """One simulation."""
+
+    model: strawberry.Private[Simulation]
+    status: SimulationStatus = strawberry.field(description="Where it is in its life.")
+    horizon_days: int = strawberry.field(description="Days ahead that were asked for.")
+    created_at: datetime = strawberry.field(description="When it was asked for.")
+    started_at: datetime | None = strawberry.field(description="When its work began.")
+    completed_at: datetime | None = strawberry.field(description="When it ended, in whatever way.")
+    cached: bool = strawberry.field(description="Whether the result of an identical earlier run was given.")
+    attempt: int = strawberry.field(description="1 at first, one more with every retry.")
+    failure: SimulationFailureType | None = strawberry.field(description="Why it failed.")
+
+    @strawberry.field(description="The campaign.")
+    async def campaign(self, info: Info) -> CampaignType:
+        """Read it through the loader."""
+        found = await info.context.loader(campaign_loader).load(self.model.campaign_id)
+        if found is None:
+            raise LookupError("a visible simulation has a visible campaign")
+        return CampaignType.of(found)
+
+    @strawberry.field(description="Where it is now.")
+    async def progress(self, info: Info) -> SimulationProgressType:
+        """Read it through the loader."""
+        return SimulationProgressType.of(await info.context.loader(progress_loader).load(self.model))
+
+    @strawberry.field(description="The forecast of each metric; at most 12.")
+    async def trajectories(self, info: Info, metrics: MetricsArgument = None) -> list[TrajectoryType]:
+        """Return the metrics asked for, with what was observed since."""
+        result = await self._result(info)
+        if result is None:
+            return []
+        chosen = [one for one in result.trajectories if metrics is None or one.metric in metrics]
+        actuals = await self._actuals(info, result)
+        return [TrajectoryType.of(one, actuals) for one in chosen]
+
+    @strawberry.field(description="The scenarios that were asked for; at most 10.")
+    async def scenarios(self, info: Info) -> list[ScenarioOutcomeType]:
+        """Return the scenarios."""
+        result = await self._result(info)
+        return [] if result is None else [ScenarioOutcomeType.of(one) for one in result.scenarios]
+
+    @strawberry.field(description="What may go wrong, most severe first; at most 100.")
+    async def risks(self, info: Info) -> list[RiskType]:
+        """Return the risks."""
+        result = await self._result(info)
+        return [] if result is None else [RiskType.of(one) for one in result.risks[:100]]
+
+    @strawberry.field(description="What to do, most urgent first; at most 100.")
+    async def recommendations(self, info: Info) -> list[RecommendationType]:
+        """Return the recommendations."""
+        result = await self._result(info)
+        advice = () if result is None else result.advice.recommendations[:100]
+        return [RecommendationType.of(one) for one in advice]
+
+    @strawberry.field(description="Why a kind of recommendation was not given, a sentence each; at most 20.")
+    async def withheld_recommendations(self, info: Info) -> list[str]:
+        """Return the reasons."""
+        result = await self._result(info)
+        return [] if result is None else list(result.advice.withheld[:20])
+
+    @strawberry.field(description="How the models were combined.")
+    async def ensemble(self, info: Info) -> EnsembleReportType:
+        """Return the report."""
+        result = await self._result(info)
+        if result is None:
+            return EnsembleReportType(strategy="none yet", consensus=0.0, diversity=0.0, members=[], weights=[])
+        return EnsembleReportType.of(result.ensemble)
+
+    @strawberry.field(description="How far the data could be trusted when it ran; until then, how far it can be now.")
+    async def data_quality(self, info: Info) -> QualityReportType:
+        """Return the report of the run."""
+        result = await self._result(info)
+        if result is None:
+            return QualityReportType.of(await info.context.loader(quality_loader).load(self.model.campaign_id))
+        return QualityReportType.of(result.quality)
+
+    @strawberry.field(description="How sure the forecast may be.")
+    async def confidence(self, info: Info) -> ConfidenceType:
+        """Return the measured confidence."""
+        result = await self._result(info)
+        if result is None:
+            return ConfidenceType(
+                value=0.0,
+                level="very low",
+                statement="There is no forecast yet.",
+                coverage80=None,
+                wape=None,
+                sample_size=0,
+                flagged=True,
+            )
+        return ConfidenceType.of(result.confidence)
+
+    @strawberry.field(description="What to know about this run, such as models that were left out; at most 100.")
+    async def notes(self, info: Info) -> list[str]:
+        """Return the notes."""
+        result = await self._result(info)
+        return [] if result is None else list(result.notes[:100])
+
+    async def _result(self, info: Info) -> SimulationResult | None:
+        if self.model.status is not SimulationStatus.COMPLETED:
+            return None
+        return await info.context.loader(result_loader).load(self.model.id)
+
+    async def _actuals(self, info: Info, result: SimulationResult) -> Actuals:
+        days = [point.day for trajectory in result.trajectories[:1] for point in trajectory.points]
+        campaign = await info.context.loader(campaign_loader).load(self.model.campaign_id)
+        if not days or campaign is None:
+            return {}
+        query = MetricQuery(days[0], days[-1], None, observed_for(OBSERVED))
+        points = await info.context.loader(points_loader).load((campaign.id, query))
+        series = series_of(campaign, points, (), Granularity.DAY)
+        return {(one.metric, at.date()): value for one in series for at, value in one.points}
+
+    @classmethod
+    def of(cls, simulation: Simulation) -> Self:
+        """Translate a simulation of the domain."""
+        return cls(
+            id=strawberry.ID(encode_node_id("Simulation", simulation.id)),
+            model=simulation,
+            status=simulation.status,
+            horizon_days=simulation.request.horizon_days,
+            created_at=simulation.created_at,
+            started_at=simulation.started_at,
+            completed_at=simulation.completed_at,
+            cached=simulation.cached,
+            attempt=simulation.attempt,
+            failure=None if simulation.failure is None else SimulationFailureType.of(simulation.failure),
+        )
