@@ -4,7 +4,7 @@ from domain.campaigns.model import Campaign
 from domain.ensemble.outcome import days_that_count, outcome_metric
 from domain.ensemble.sampled import SampledPaths
 from domain.forecasting.model import FloatArray
-from domain.metrics.baseline import RECENT_DAYS, spread, weekday_level, window_sums
+from domain.metrics.baseline import RECENT_DAYS, level_error, spread, weekday_level, window_sums
 from domain.metrics.history import CampaignHistory
 from domain.metrics.model import MetricType
 from domain.metrics.wording import money, name_of, percent, told
@@ -19,26 +19,34 @@ THRESHOLD = 0.15
 ALERT = 0.20
 """Median shortfall from which a dip is at least high."""
 
+LEAN = 3.0
+"""How many times likelier than an equal rise a dip has to be: a forecast that is merely wide is unsure, not bleak."""
+
 
 def find_dip(paths: SampledPaths, history: CampaignHistory, campaign: Campaign) -> tuple[Finding, ...]:
     """Find the week most likely to fall more than 15 % short of the same weekdays of the last 28 days.
 
     Probability is the share of futures in which that very week dips, not the chance that any week does, which would
-    grow with the horizon alone. The loss is the mean shortfall of those futures: revenue itself, or lost outcomes at
-    what one has cost in the last 28 days.
+    grow with the horizon alone. Told are dips that a quarter of the futures passes by the standard error of the level
+    as well, and that are three times likelier than an equal rise: a noisy past or a merely wide forecast is no dip.
+    The loss is the mean shortfall of those futures: revenue itself, or lost outcomes at what one has cost in the last
+    28 days.
     """
     metric = outcome_metric(paths)
     past, course = history.total(metric), paths.of(None, metric)
     level = None if past is None else weekday_level(past, history.end)
     days = days_that_count(paths, campaign.end_date)
     length = min(WEEK, days)
-    if level is None or course is None:
+    if past is None or level is None or course is None:
         return ()
     usual = window_sums(spread(level, paths.start, days), length)
     if usual.min() <= 0:
         return ()
-    window = most_likely(1 - window_sums(course[:, :days], length) / usual, THRESHOLD, length)
-    if window.probability < MINIMUM_PROBABILITY:
+    shortfall = 1 - window_sums(course[:, :days], length) / usual
+    window = most_likely(shortfall, THRESHOLD, length)
+    rise = float((shortfall[:, window.first] < -THRESHOLD).mean())
+    beyond = float((shortfall[:, window.first] > THRESHOLD + level_error(past, history.end, level)).mean())
+    if beyond < MINIMUM_PROBABILITY or window.probability < LEAN * rise:
         return ()
     return (_finding(paths, history, campaign, metric, window, usual),)
 

@@ -53,8 +53,8 @@ class Risk:
     severity: Severity
     probability: float
     impact: Money | None
-    start: date | None
-    end: date | None
+    start: date
+    end: date
     description: str
     evidence: tuple[Evidence, ...]
     metric: MetricType | None = None
