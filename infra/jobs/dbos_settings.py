@@ -63,6 +63,8 @@ def configuration(address: str, executor_id: str) -> "DBOSConfig":
         "executor_id": executor_id,
         "application_version": VERSION,
         "run_migrations": False,
+        # We use none of its notifications; this is how long their listener takes to notice that it should stop.
+        "notification_listener_polling_interval_sec": 0.25,
         "log_level": "WARNING",
     }
 

@@ -71,18 +71,16 @@ class JobLedger:
 
     async def cancelled_among(self, job_ids: Iterable[UUID]) -> list[UUID]:
         """Return those of the jobs that are cancelled."""
-        found = await self._opened().list_workflows_async(
-            workflow_ids=[str(job_id) for job_id in job_ids],
-            status="CANCELLED",
-            load_input=False,
-            load_output=False,
-        )
-        return [UUID(job.workflow_id) for job in found]
+        found = await asyncio.to_thread(self._look_up, job_ids)
+        return [UUID(job.workflow_id) for job in found if job.status == "CANCELLED"]
+
+    def is_cancelled(self, job_id: UUID) -> bool:
+        """Tell whether a job is cancelled."""
+        return any(job.status == "CANCELLED" for job in self._look_up([job_id]))
 
     def starts(self, job_id: UUID) -> int:
         """Return how often a job was started, this time included."""
-        found = self._opened().list_workflows(workflow_ids=[str(job_id)], load_input=False, load_output=False)
-        return (found[0].recovery_attempts or 0) if found else 0
+        return sum(job.recovery_attempts or 0 for job in self._look_up([job_id]))
 
     def executors_with_work(self) -> set[str]:
         """Return the executors that have jobs begun and not ended."""
@@ -97,6 +95,11 @@ class JobLedger:
             if mine:
                 self._opened().resume_workflows(mine, queue_name=name)
         return len(jobs)
+
+    def _look_up(self, job_ids: Iterable[UUID]) -> Sequence["WorkflowStatus"]:
+        return self._opened().list_workflows(
+            workflow_ids=[str(job_id) for job_id in job_ids], load_input=False, load_output=False
+        )
 
     def _begun(self, executor_id: str | None) -> Sequence["WorkflowStatus"]:
         return self._opened().list_workflows(

@@ -68,9 +68,11 @@ class JobWalker:
         except dbos_error.DBOSWorkflowCancelledError:
             self._cancelled.add(job.id)
         except dbos_error.DBOSWorkflowConflictIDError:
-            _log.warning("job %s was taken over by another process", job.id)
-            raise Interrupted from None
-        except concurrent.futures.CancelledError:
+            if self._ledger.is_cancelled(job.id):
+                self._cancelled.add(job.id)
+            else:
+                _log.warning("job %s was taken over by another process", job.id)
+        except Interrupted:
             pass
         finally:
             was_cancelled = job.id in self._cancelled
@@ -110,8 +112,6 @@ class JobWalker:
                 outcome = StepOutcome(checkpoint(step, partial(self._step, handler, job, step)))
                 if outcome is not StepOutcome.NEXT or job.id in self._cancelled:
                     return outcome
-        except concurrent.futures.CancelledError:  # an Exception by name, but nothing has failed
-            raise
         except Exception as error:
             if self._stopping:
                 raise Interrupted from error
@@ -142,6 +142,8 @@ class JobWalker:
         while True:
             try:
                 return future.result(_GLANCE)
+            except concurrent.futures.CancelledError:  # an Exception, which DBOS would record as the step's outcome
+                raise Interrupted from None
             except concurrent.futures.TimeoutError:
                 if future.done():
                     raise
