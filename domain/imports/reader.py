@@ -19,6 +19,7 @@ from domain.imports.records import CsvRecords, Records
 from domain.imports.rows import Progress, RowTaker
 from domain.imports.survey import DELIMITERS, Conventions, find_header, rows_behind, survey
 from domain.imports.tally import tally
+from domain.wording import counted
 
 BATCH = 5_000
 """Values in a batch."""
@@ -44,7 +45,7 @@ class MetricsReading:
 
 def read_metrics(
     source: BinaryIO | bytes | str,
-    format: ImportFormat,  # noqa: A002 - the word that clients of the API use
+    format: ImportFormat,
     options: ImportOptions,
     progress: Progress | None = None,
 ) -> MetricsReading:
@@ -134,13 +135,13 @@ def _report(
 
 def _row_warnings(taker: RowTaker, ledger: Ledger, options: ImportOptions) -> Iterator[str]:
     if taker.totals:
-        yield f"{taker.totals:,} lines with totals were left out."
+        yield f"{counted(taker.totals, 'line')} with totals left out."
     if taker.empty:
-        yield f"{taker.empty:,} rows have a day but no value."
+        yield f"{counted(taker.empty, 'row')} with a day but no value."
     if ledger.repeated and options.duplicates is DuplicatePolicy.LAST:
         yield (
-            f"{ledger.repeated:,} rows were superseded by later ones of the same day and channel. If they are parts of "
-            "the day, such as hours or ads, import the file with duplicates SUM."
+            f"{counted(ledger.repeated, 'row')} superseded by later ones of the same day and channel. "
+            "If they are parts of the day, such as hours or ads, import with duplicates SUM."
         )
     if options.filters and taker.filtered and not taker.accepted + taker.rejected:
         kept = " and ".join(f"{entry.column} = {entry.equals}" for entry in options.filters)

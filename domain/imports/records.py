@@ -85,7 +85,8 @@ class CsvRecords:
             yield from self._read(_Lines(text))
 
     def _read(self, lines: _Lines) -> Iterator[Record]:
-        reader = csv.reader(lines, delimiter=self._delimiter, skipinitialspace=True)
+        # Strict: text behind a closing quote is the sign that a quote was opened by mistake, lines before.
+        reader = csv.reader(lines, delimiter=self._delimiter, skipinitialspace=True, strict=True)
         width, taken, strays, number = self._width, lines.taken, 0, 0
         while True:
             number += 1
@@ -96,7 +97,8 @@ class CsvRecords:
             except StopIteration:
                 return
             except (csv.Error, _QuoteRanOn):
-                cells, stray = [], True
+                cells = self._forgiven(taken)
+                stray = not cells
             if stray:
                 strays += 1
                 if strays > _MOST_STRAY_QUOTES:
@@ -105,6 +107,15 @@ class CsvRecords:
                 cells = [taken[0].rstrip("\r\n")]
                 lines.give_back(taken[1:])
             yield number, cells
+
+    def _forgiven(self, taken: list[str]) -> list[str]:
+        """Read a single line with a blank or more behind a quote all the same; return nothing when it cannot be."""
+        if len(taken) > 1:
+            return []
+        try:
+            return next(csv.reader(taken, delimiter=self._delimiter, skipinitialspace=True))
+        except csv.Error:
+            return []
 
 
 _BROKEN_QUOTES = invalid(

@@ -123,6 +123,8 @@ class RowTaker:
                 self._reject(number, cells, error)
                 continue
             self.accepted += 1
+        if progress is not None:
+            progress(self._total_rows, self._total_rows)
 
     def _fits(self, number: int, cells: list[str], records: Records) -> bool:
         """Return whether a record of odd length is a row all the same; note why when it is not."""

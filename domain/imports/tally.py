@@ -8,6 +8,7 @@ from domain.campaigns.model import Channel
 from domain.imports.ledger import Ledger
 from domain.imports.model import ImportOptions
 from domain.metrics.model import MetricType
+from domain.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Tally:
     def warnings(self, options: ImportOptions) -> Iterator[str]:
         """Yield what a reader should know."""
         if self.clicks_above:
-            yield f"On {self.clicks_above:,} days a channel has more clicks than impressions."
+            yield f"On {counted(self.clicks_above, 'day')} a channel has more clicks than impressions."
         foreign = [channel for channel in self.channels if channel not in options.campaign_channels]
         if foreign and options.campaign_channels:
             yield f"The campaign does not run on {', '.join(foreign)}; the figures were taken all the same."

@@ -10,8 +10,9 @@ from domain.forecasting.model import FloatArray
 from domain.metrics.history import CampaignHistory
 from domain.metrics.model import MetricType
 from domain.quality.model import QualityDimension, QualityIssue
-from domain.quality.observed import BoolArray, counted, day_at
+from domain.quality.observed import BoolArray, day_at
 from domain.severity import Severity
+from domain.wording import counted
 
 OUTLIER_Z = 6.0
 """Robust deviations from the usual; 3.5 is customary for well-behaved data (Iglewicz & Hoaglin 1993), campaign counts

@@ -8,8 +8,9 @@ from domain.campaigns.model import Campaign
 from domain.metrics.history import CampaignHistory
 from domain.metrics.model import MetricType
 from domain.quality.model import QualityDimension, QualityIssue
-from domain.quality.observed import BoolArray, channel_observed_on, counted, day_at, observed_on, runs
+from domain.quality.observed import BoolArray, channel_observed_on, day_at, observed_on, runs
 from domain.severity import Severity
+from domain.wording import counted
 
 LONG_GAP = 7
 """Days; a longer gap is a warning of its own."""

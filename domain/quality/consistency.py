@@ -10,8 +10,9 @@ from domain.forecasting.model import FloatArray
 from domain.metrics.history import CampaignHistory
 from domain.metrics.model import MetricType
 from domain.quality.model import QualityDimension, QualityIssue
-from domain.quality.observed import BoolArray, counted, day_at
+from domain.quality.observed import BoolArray, day_at
 from domain.severity import Severity
+from domain.wording import counted
 
 BUDGET_TOLERANCE = 0.05
 """Share of the budget due by which spend may be off."""

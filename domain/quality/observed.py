@@ -39,8 +39,3 @@ def runs(mask: BoolArray) -> Iterator[tuple[int, int]]:
 def day_at(history: CampaignHistory, position: int) -> date:
     """Return the day at a position of the arrays."""
     return history.start + timedelta(days=position)
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, such as ``1 day`` and ``2 days``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
