@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import structlog
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
+from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from domain.errors import Forbidden, Refused, Unauthenticated, Unavailable
@@ -82,7 +83,7 @@ def _present(error: GraphQLError) -> GraphQLError:
         )
     if isinstance(error, GraphQLSyntaxError):
         return CodedError.of(error, ProtocolCode.GRAPHQL_PARSE_FAILED)
-    if isinstance(original, CannotGetOperationTypeError | InvalidOperationTypeError):
+    if isinstance(original, MissingQueryError | CannotGetOperationTypeError | InvalidOperationTypeError):
         return CodedError.of(error, ProtocolCode.BAD_USER_INPUT)
     if original is not None and not isinstance(original, GraphQLError):
         return _of_exception(original, error)

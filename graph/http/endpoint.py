@@ -21,6 +21,7 @@ from graph.errors.coded import CodedError, ProtocolCode, masked, present
 from graph.http.gate import METHODS, Admitted, Gate, refuse_method
 from graph.http.metrics import ProtocolMetrics
 from graph.http.negotiation import answer_type, wants_page
+from graph.http.outcome import failed_before
 from graph.http.pages import graphiql_page
 from graph.http.refusal import GRAPHQL_TYPE, JSON_TYPE, HttpRefusal, json_response
 from graph.protocol_schema import ProtocolSchema
@@ -69,12 +70,12 @@ class GraphQLEndpoint:
         payload: dict[str, object] = {}
         if errors:
             payload["errors"] = [error.formatted for error in errors]
-        failed_before = _failed_before(result)
-        if not failed_before:
+        refused = failed_before(result)
+        if not refused:
             payload["data"] = result.data
         if result.extensions:
             payload["extensions"] = result.extensions
-        status = _status(errors) if failed_before and media_type == GRAPHQL_TYPE else 200
+        status = _status(errors) if refused and media_type == GRAPHQL_TYPE else 200
         return json_response(payload, status, media_type)
 
     async def _execute(self, request: Request, admitted: Admitted) -> ExecutionResult:
@@ -97,13 +98,6 @@ class GraphQLEndpoint:
         if context.operation:
             self._metrics.seconds.labels(context.operation).observe(perf_counter() - begun)
         return result
-
-
-def _failed_before(result: ExecutionResult) -> bool:
-    """Tell whether the request failed before it ran: then its errors have no place in the answer, nor is there data."""
-    if isinstance(result, PreExecutionError):
-        return True
-    return result.data is None and bool(result.errors) and all(error.path is None for error in result.errors or ())
 
 
 def _status(errors: list[GraphQLError]) -> int:

@@ -18,6 +18,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     Message,
     SubscribeMessage,
 )
+from strawberry.types.execution import PreExecutionError
 
 from domain.errors import Unauthenticated
 from domain.workspaces.model import Principal
@@ -25,6 +26,7 @@ from graph.context import ContextFactory, GraphContext
 from graph.errors.coded import CodedError, ProtocolCode, masked
 from graph.http.credentials import Authenticate, bearer_token
 from graph.http.metrics import ProtocolMetrics
+from graph.http.outcome import failed_before
 from graph.http.settings import HttpSettings
 from graph.http.socket_adapter import SocketAdapter
 from graph.http.socket_messages import authorization_in, fault_in
@@ -130,9 +132,11 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         async for result in source:
             if not known:
                 self.view.metrics.count_operation(context.operation, "websocket")
-                known = True
-            self.view.metrics.count_errors(getattr(result, "errors", None) or ())
-            yield result
+            self.view.metrics.count_errors(result.errors or ())
+            # Wrong variables of a query come as a result; on a socket they are an ``error`` like any other.
+            before = not known and failed_before(result)
+            yield PreExecutionError(None, result.errors) if before else result
+            known = True
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
