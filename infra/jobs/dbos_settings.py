@@ -15,8 +15,6 @@ APPLICATION = "pulsecast"
 WORKFLOW = "pulsecast-job"
 # Jobs are only run by processes of the same version: raise it when a job's arguments change their shape.
 VERSION = "1"
-# Starts of one job after which it counts as what kills its process.
-MOST_STARTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,7 @@ def configuration(address: str, executor_id: str) -> "DBOSConfig":
         "executor_id": executor_id,
         "application_version": VERSION,
         "run_migrations": False,
+        "sys_db_pool_size": 6,
         # We use none of its notifications; this is how long their listener takes to notice that it should stop.
         "notification_listener_polling_interval_sec": 0.25,
         "log_level": "WARNING",

@@ -33,6 +33,7 @@ class DurableJobs(Jobs, JobRunner):
         patience: How steps wait for what is unavailable.
         stale_after: Seconds after which a silent process on another host counts as dead.
         renew_every: Seconds between two signs of life, and two looks for dead processes.
+        most_starts: Starts after which a job that never ends counts as what kills its process, and fails.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class DurableJobs(Jobs, JobRunner):
         patience: Patience | None = None,
         stale_after: float = 30.0,
         renew_every: float = 5.0,
+        most_starts: int = 10,
     ) -> None:
         self._address = system_address(database_url)
         self._queues = queues(concurrency)
@@ -51,6 +53,7 @@ class DurableJobs(Jobs, JobRunner):
         self._slots = ExecutorSlots(self._engine, stale_after)
         self._patience = patience or Patience()
         self._renew_every = renew_every
+        self._most_starts = most_starts
         self._connecting = asyncio.Lock()
         self._handlers: dict[JobKind, JobHandler] | None = None
         self._walker: JobWalker | None = None
@@ -114,12 +117,15 @@ class DurableJobs(Jobs, JobRunner):
     async def _begin(self) -> None:
         await self.connect()
         handlers = cast("dict[JobKind, JobHandler]", self._handlers)
+        self._slot = slot = await asyncio.to_thread(self._slots.claim)
+        self._walker = walker = JobWalker(handlers, self._ledger, self._patience, self._most_starts)
+        try:
+            listen_to = [self._queues[kind].name for kind in handlers]
+            await asyncio.to_thread(_launch, self._address, slot.executor_id, walker, listen_to)
+        except BaseException:
+            await self._end()
+            raise
         loop = asyncio.get_running_loop()
-        slot = await asyncio.to_thread(self._slots.claim)
-        walker = JobWalker(handlers, self._ledger, self._patience)
-        self._slot, self._walker = slot, walker
-        listen_to = [self._queues[kind].name for kind in handlers]
-        await asyncio.to_thread(_launch, self._address, slot.executor_id, walker, listen_to)
 
         def lost() -> None:
             loop.call_soon_threadsafe(self._lost)
@@ -148,7 +154,12 @@ class DurableJobs(Jobs, JobRunner):
         _log.warning("the executor slot was taken over by another process; starting over with a new one")
         async with self._changing:
             await self._end()
-            await self._begin()
+            while self._walker is None:
+                try:
+                    await self._begin()
+                except Exception:  # noqa: BLE001 - logged and tried again; nobody awaits this task
+                    _log.exception("jobs could not be started again")
+                    await asyncio.sleep(self._renew_every)
         self._restart = None
 
 

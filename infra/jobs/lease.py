@@ -8,6 +8,10 @@ from infra.jobs.ledger import JobLedger
 from infra.jobs.slots import ExecutorSlots, Slot
 
 _log = logging.getLogger(__name__)
+# Seconds: that ending waits for the thread, between two clearings of the ledger, and that it remembers ended jobs.
+_GOODBYE = 1.0
+_CLEARING = 3_600.0
+_MEMORY = 30 * 86_400.0
 
 
 class LeaseKeeper:
@@ -31,6 +35,7 @@ class LeaseKeeper:
         self._held = held
         self._interval = interval
         self._lost = lost
+        self._cleared_at: float | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="executor-slot", daemon=True)
 
@@ -39,9 +44,9 @@ class LeaseKeeper:
         self._thread.start()
 
     def stop(self) -> None:
-        """End; the slot stays held. Blocks until the thread has ended."""
+        """End; the slot stays held. Blocks until the thread has ended, or for a moment if the database holds it up."""
         self._stop.set()
-        self._thread.join()
+        self._thread.join(_GOODBYE)
 
     def _keep(self) -> None:
         while True:
@@ -50,6 +55,7 @@ class LeaseKeeper:
                     self._lost()
                     return
                 self._take_over()
+                self._clear()
             except Exception:  # noqa: BLE001 - logged; the lease is long enough for the database to come back
                 _log.warning("the lease of %s could not be renewed", self._held.executor_id, exc_info=True)
             if self._stop.wait(self._interval):
@@ -71,3 +77,10 @@ class LeaseKeeper:
             count = self._ledger.hand_over(taken.executor_id)
             self._slots.release(taken)
             _log.warning("took over %d unfinished jobs of %s", count, taken.executor_id)
+
+    def _clear(self) -> None:
+        """Forget, once in a while, jobs that ended long ago."""
+        now = self._slots.now()
+        if self._cleared_at is None or now - self._cleared_at >= _CLEARING:
+            self._cleared_at = now
+            self._ledger.forget(now - _MEMORY)

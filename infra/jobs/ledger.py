@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from infra.storage.errors import domain_errors
 
 if TYPE_CHECKING:
     from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
+
+_MOST_FORGOTTEN = 1_000
 
 
 class JobLedger:
@@ -95,6 +98,19 @@ class JobLedger:
             if mine:
                 self._opened().resume_workflows(mine, queue_name=name)
         return len(jobs)
+
+    def forget(self, before: float) -> None:
+        """Delete jobs that ended before a moment, given in seconds since 1970; at most a thousand at a time."""
+        ended = self._opened().list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            name=WORKFLOW,
+            completed_before=datetime.fromtimestamp(before, UTC).isoformat(),
+            limit=_MOST_FORGOTTEN,
+            load_input=False,
+            load_output=False,
+        )
+        if ended:
+            self._opened().delete_workflows([job.workflow_id for job in ended])
 
     def _look_up(self, job_ids: Iterable[UUID]) -> Sequence["WorkflowStatus"]:
         return self._opened().list_workflows(

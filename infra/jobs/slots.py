@@ -75,6 +75,11 @@ class ExecutorSlots:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATION_LOCK)))
             connection.execute(CreateTable(_slots, if_not_exists=True))
 
+    def now(self) -> float:
+        """Return the time by the database's clock, in seconds since 1970."""
+        with self._engine.connect() as connection:
+            return float(connection.execute(sa.select(self._now)).scalar_one())
+
     def all(self) -> list[Slot]:
         """Return every slot as it is now, lowest number first."""
         with self._engine.connect() as connection:

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.ports.jobs import Job, JobHandler, JobKind
-from infra.jobs.dbos_settings import MOST_STARTS
 from infra.jobs.ledger import JobLedger
 from infra.jobs.step import Patience, StepOutcome, perform_step, tell_failure
 
@@ -36,15 +35,19 @@ class JobWalker:
     ``walk`` is called in threads of DBOS; everything else belongs to the loop.
     """
 
-    def __init__(self, handlers: dict[JobKind, JobHandler], ledger: JobLedger, patience: Patience) -> None:
+    def __init__(
+        self, handlers: dict[JobKind, JobHandler], ledger: JobLedger, patience: Patience, most_starts: int
+    ) -> None:
         self._handlers = dict(handlers)
         self._ledger = ledger
         self._patience = patience
+        self._most_starts = most_starts
         self._loop = asyncio.get_running_loop()
         self._walking: set[UUID] = set()
         self._steps: dict[UUID, asyncio.Task[Any]] = {}
         self._cancelled: set[UUID] = set()
         self._stopping = False
+        self._idle = asyncio.Event()
         self._watcher = self._loop.create_task(self._watch(), name="watch cancelled jobs")
 
     def walk(self, job: Job, checkpoint: Callable[[str, Callable[[], str]], str]) -> str:
@@ -76,8 +79,7 @@ class JobWalker:
             pass
         finally:
             was_cancelled = job.id in self._cancelled
-            self._walking.discard(job.id)
-            self._cancelled.discard(job.id)
+            self._left(job.id)
         if was_cancelled:
             self._on_loop(handler.cancelled(job))
         raise Interrupted
@@ -92,20 +94,27 @@ class JobWalker:
             task.cancel()
 
     async def stop(self) -> None:
-        """Interrupt every job and let its step clean up for a moment; each goes on where it was, at the next start."""
+        """Interrupt every job; each goes on where it was, at the next start.
+
+        Steps get a moment to clean up, and finished ones to be written down.
+        """
         self._stopping = True
         self._watcher.cancel()
-        tasks = tuple(self._steps.values())
-        for task in tasks:
+        for task in tuple(self._steps.values()):
             task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=_CLEAN_UP)
+        try:
+            async with asyncio.timeout(_CLEAN_UP):
+                while self._walking:
+                    self._idle.clear()
+                    await self._idle.wait()
+        except TimeoutError:
+            _log.warning("%d interrupted jobs did not clean up in time", len(self._walking))
 
     def _all_steps(self, handler: JobHandler, job: Job, checkpoint: Callable[[str, Callable[[], str]], str]) -> str:
         step = handler.steps()[0]
         try:
-            if self._ledger.starts(job.id) > MOST_STARTS:
-                error = RuntimeError(f"the process ended {MOST_STARTS} times while it ran this job")
+            if self._ledger.starts(job.id) > self._most_starts:
+                error = RuntimeError(f"the process ended {self._most_starts} times while it ran this job")
                 self._on_loop(tell_failure(handler, job, step, error))
                 return StepOutcome.FAILED
             for step in handler.steps():
@@ -122,6 +131,13 @@ class JobWalker:
 
     def _step(self, handler: JobHandler, job: Job, step: str) -> str:
         return self._on_loop(self._perform(handler, job, step))
+
+    def _left(self, job_id: UUID) -> None:
+        """Forget a job, and let the loop know; called in the thread that walked it."""
+        self._walking.discard(job_id)
+        self._cancelled.discard(job_id)
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._idle.set)
 
     async def _perform(self, handler: JobHandler, job: Job, step: str) -> str:
         task = asyncio.current_task()

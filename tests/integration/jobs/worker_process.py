@@ -28,7 +28,10 @@ class Journal(JobHandler):
     async def run(self, job: Job, step: str) -> bool:
         self.note(step)
         if step == "second" and self._hangs:
-            await asyncio.Event().wait()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.note("interrupted")
         if step == "third":
             self.ended.set()
         return True
