@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from domain.ensemble.weights import EnsembleWeights
-from domain.forecasting.model import FloatArray, block_of
+from domain.forecasting.model import HORIZON_BLOCKS, FloatArray
 
 
 def combine(forecasts: Mapping[str, FloatArray], weights: EnsembleWeights, group: str) -> FloatArray:
@@ -29,14 +29,12 @@ def combine(forecasts: Mapping[str, FloatArray], weights: EnsembleWeights, group
     if not names:
         raise ValueError("nothing to combine")
     stacked = np.stack([forecasts[name] for name in names])
-    by_block: dict[int, FloatArray] = {}
     daily = np.empty((len(names), stacked.shape[1]))
-    for day in range(stacked.shape[1]):
-        block = block_of(day + 1)
-        if block not in by_block:
-            found = weights.of(group, day + 1, names)
-            by_block[block] = np.array([found[name] for name in names])
-        daily[:, day] = by_block[block]
+    for first, last in HORIZON_BLOCKS:
+        found = weights.of(group, first, names)
+        # Days past the last block use the last.
+        days = slice(first - 1, last if last < HORIZON_BLOCKS[-1][1] else None)
+        daily[:, days] = np.array([found[name] for name in names])[:, None]
     mixed = np.einsum("mh,mhq->hq", daily, stacked)
     monotone: FloatArray = np.maximum.accumulate(mixed, axis=1)
     return monotone

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.forecasting.model import HORIZON_BLOCKS, QUANTILES, Backtest, BacktestWindow, FloatArray, block_of
+from domain.forecasting.model import HORIZON_BLOCKS, QUANTILES, Backtest, BacktestWindow, FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +86,25 @@ def loss_table(backtest: Backtest, groups: Mapping[str, str]) -> LossTable:
 
 
 def pinball(actual: FloatArray, quantiles: FloatArray) -> FloatArray:
-    """Return the mean pinball loss over ``QUANTILES`` for each day (Koenker & Bassett 1978).
+    """Return the mean pinball loss over ``QUANTILES`` (Koenker & Bassett 1978).
 
     Args:
         actual: Shape ``(days,)``.
-        quantiles: Shape ``(days, len(QUANTILES))``.
+        quantiles: Shape ``(..., days, len(QUANTILES))``.
+
+    Returns:
+        Shape ``(..., days)``.
     """
     levels = np.array(QUANTILES)
     miss = actual[:, None] - quantiles
-    loss: FloatArray = np.maximum(levels * miss, (levels - 1) * miss).mean(axis=1)
+    loss: FloatArray = np.maximum(levels * miss, (levels - 1) * miss).mean(axis=-1)
     return loss
 
 
 def block_indices(days: int) -> FloatArray:
     """Return the horizon block of each of the first ``days`` forecast days. Shape ``(days,)``."""
-    return np.array([block_of(day + 1) for day in range(days)], dtype=float)
+    lasts = np.array([last for _, last in HORIZON_BLOCKS[:-1]])
+    return np.searchsorted(lasts, np.arange(1, days + 1)).astype(float)
 
 
 def folds(windows: tuple[BacktestWindow, ...]) -> tuple[int, ...]:
@@ -119,12 +123,15 @@ def folds(windows: tuple[BacktestWindow, ...]) -> tuple[int, ...]:
 
 
 def _daily_losses(window: BacktestWindow, members: tuple[str, ...]) -> FloatArray:
-    daily = np.full((len(window.actual), len(members)), np.nan)
-    for column, name in enumerate(members):
-        values = window.forecasts.get(name)
-        if values is not None and np.isfinite(values).all():
-            daily[:, column] = pinball(window.actual, values)
-    return daily
+    """Return the loss of each member on each day, ``nan`` where it did not forecast. Shape ``(days, members)``."""
+    stacked = np.full((len(members), len(window.actual), len(QUANTILES)), np.nan)
+    for row, name in enumerate(members):
+        if name in window.forecasts:
+            stacked[row] = window.forecasts[name]
+    daily = pinball(window.actual, stacked)
+    # A forecast that is not finite throughout is no forecast.
+    daily[~np.isfinite(stacked).all(axis=(1, 2))] = np.nan
+    return daily.T
 
 
 def _scaled(losses: FloatArray, keys: list[str]) -> FloatArray:

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.ensemble.calibration import SCALE_FLOOR, UNMEASURED, calibrate, learn_calibration
+from domain.ensemble.calibration import calibrate, learn_calibration
 from domain.ensemble.combine import combine
+from domain.ensemble.scales import SCALE_FLOOR, UNMEASURED
 from domain.ensemble.scores import conformal_quantile
 from domain.ensemble.weights import learn_weights
-from domain.forecasting.model import HORIZON_BLOCKS, INTERVAL_LEVELS, MEDIAN, Backtest, SeriesKind
+from domain.forecasting.model import HORIZON_BLOCKS, INTERVAL_LEVELS, MEDIAN, Backtest, BacktestWindow, SeriesKind
 
 GROUPS = {"A": "CLICKS", "B": "CLICKS", "C": "CTR"}
 EMPTY = Backtest((), (), {})
@@ -112,3 +113,31 @@ def test_the_conformal_quantile_uses_the_finite_sample_rank():
     assert conformal_quantile(scores, 0.8) == 16
     assert conformal_quantile(scores, 0.95) == 19
     assert conformal_quantile(scores[:5], 0.95) == 5
+
+
+def test_days_that_are_judged_do_not_shape_the_bands_that_judge_them():
+    # One storm of two days, forecast from all five origins: overlapping windows would teach it to each other.
+    rng = np.random.default_rng(5)
+    truth = 100 + rng.normal(0, 10, 150)
+    truth[120:122] = 165
+    spread = np.array([-1.96, -1.28, -0.67, 0, 0.67, 1.28, 1.96]) * 10
+    band = np.tile(100 + spread, (30, 1))
+    windows = tuple(
+        BacktestWindow("A", origin, truth[origin : origin + 30], {"a": band}) for origin in range(92, 121, 7)
+    )
+    past = Backtest(windows, (), {})
+    calibration = learn_calibration(past, learn_weights(past, GROUPS), {"A": "CLICKS"})
+    record = calibration.overall
+    assert sum(int((window.actual == 165).sum()) for window in windows) == 10
+    assert record.figures == 150
+    assert record.figures - record.held[2] >= 10
+
+
+def test_forecasts_beyond_the_last_block_use_its_factors(make_backtest, make_band):
+    past = make_backtest({"a": (3, 4), "b": (6, 4)}, origins=ORIGINS)
+    weights = learn_weights(past, GROUPS)
+    calibration = learn_calibration(past, weights, GROUPS)
+    forecasts = {"a": make_band(np.full(45, 90.0), 5), "b": make_band(np.full(45, 110.0), 5)}
+    values = calibrate(combine(forecasts, weights, "CTR"), calibration, "C", SeriesKind.AMOUNT)
+    assert values[44] == pytest.approx(values[14])
+    assert values[44] == pytest.approx(values[29])
