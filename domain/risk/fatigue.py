@@ -25,9 +25,9 @@ def find_fatigue(paths: SampledPaths, history: CampaignHistory, campaign: Campai
     """Find channels whose engagement or CTR falls while the audience keeps seeing the campaign.
 
     The rate of a forecast week is held against the 28 days before the last 28 (the last 28 where there are no more), as
-    sums over whole weeks. Both the last 28 days and the forecast have to be lower, and either impressions per person
-    reached rise by 5 % or impressions persist at 90 % or more: a rate that falls because a channel is switched off is
-    no fatigue. The more severe of the two rates is told for each channel.
+    sums over whole weeks. Besides, either impressions per person reached rise by 5 % or impressions persist at 90 % or
+    more: a rate that falls because a channel is switched off is no fatigue. The more severe of the two rates is told
+    for each channel.
     """
     findings = []
     for channel in paths.channels:
@@ -53,7 +53,7 @@ def _find(
     length = min(WEEK, days)
     level = rate_level(history, channel, metric, MetricType.IMPRESSIONS)
     rate = weekly_rate(paths, channel, metric, MetricType.IMPRESSIONS, days, length)
-    if level is None or rate is None or level.recent > level.before:
+    if level is None or rate is None:
         return None
     window = most_likely(1 - rate / level.before, threshold, length)
     if window.probability < MINIMUM_PROBABILITY:

@@ -32,7 +32,10 @@ class Window:
 
 
 def most_likely(excess: FloatArray, threshold: float, length: int) -> Window:
-    """Return the window in which an excess is over its threshold on most paths; of equals the first.
+    """Return the window in which an excess is over its threshold on most paths.
+
+    Windows that overlap an event are nearly as likely as the one that covers it: of those within a tenth of the highest
+    probability, the one with the largest expected excess is taken, of equals the first.
 
     Args:
         excess: Relative excess by path and window start, ``nan`` where undefined. Shape ``(paths, windows)``.
@@ -41,7 +44,8 @@ def most_likely(excess: FloatArray, threshold: float, length: int) -> Window:
     """
     passing = excess > threshold
     shares = passing.mean(axis=0)
-    first = int(shares.argmax())
+    weighed = np.where(passing, excess, 0.0).mean(axis=0)
+    first = int(np.where(shares >= 0.9 * shares.max(), weighed, -1.0).argmax())
     chosen = passing[:, first]
     depth = float(excess[chosen, first].mean()) if chosen.any() else 0.0
     finite = excess[np.isfinite(excess[:, first]), first]

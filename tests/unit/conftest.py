@@ -22,7 +22,10 @@ WEEKDAYS = np.array([1.1, 1.05, 1.0, 1.0, 0.95, 0.7, 0.6])
 
 @dataclass(frozen=True)
 class ChannelTruth:
-    """How a channel works: clicks are ``pull * spend ** elasticity``, the rest follows by fixed rates."""
+    """How a channel works: clicks are ``pull * spend ** elasticity``, the rest follows by fixed rates.
+
+    Reach grows with ``impressions ** saturation``; CTR falls with ``frequency ** tiring``.
+    """
 
     spend: float = 100.0
     pull: float = 5.0
@@ -31,6 +34,8 @@ class ChannelTruth:
     conversion_rate: float = 0.05
     value: float = 40.0
     frequency: float = 1.4
+    saturation: float = 1.0
+    tiring: float = 0.0
     spend_variation: float = 0.25
     noise: float = 0.05
     ctr_trend: float = 0.0
@@ -57,11 +62,14 @@ def course(
     ctr = truth.ctr * np.exp(truth.ctr_trend * (first + np.arange(days)))
     mean = truth.pull * spend**truth.elasticity * np.array(truth.rhythm)[weekdays]
     impressions = mean / truth.ctr * np.exp(rng.normal(0, truth.noise, days))
-    clicks = impressions * ctr * np.exp(rng.normal(0, truth.noise / 2, days))
+    usual = truth.pull * truth.spend**truth.elasticity / truth.ctr
+    reach = usual / truth.frequency * (impressions / usual) ** truth.saturation * np.exp(rng.normal(0, 0.02, days))
+    tired = (impressions / reach / truth.frequency) ** -truth.tiring
+    clicks = impressions * ctr * tired * np.exp(rng.normal(0, truth.noise / 2, days))
     conversions = clicks * truth.conversion_rate
     return {
         MetricType.IMPRESSIONS: impressions,
-        MetricType.REACH: impressions / truth.frequency,
+        MetricType.REACH: np.minimum(reach, impressions),
         MetricType.CLICKS: clicks,
         MetricType.ENGAGEMENT: 2 * clicks,
         MetricType.CONVERSIONS: conversions,

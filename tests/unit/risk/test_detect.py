@@ -44,7 +44,7 @@ def test_a_planted_dip_is_found_in_its_window_with_its_probability(make_world, n
     world = make_world(count=500)
     scale(world, {MetricType.REVENUE}, slice(12, 19), 0.6, slice(0, 300))
     (dip,) = find(world, new_id, RiskKind.PERFORMANCE_DIP)
-    assert abs((dip.start - world.paths.day(12)).days) <= 2
+    assert abs((dip.start - world.paths.day(12)).days) <= 1
     assert (dip.end - dip.start).days == 6
     assert dip.probability == pytest.approx(0.6, abs=0.03)
     assert dip.metric is MetricType.REVENUE
