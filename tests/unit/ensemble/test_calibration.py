@@ -116,10 +116,10 @@ def test_the_conformal_quantile_uses_the_finite_sample_rank():
 
 
 def test_days_that_are_judged_do_not_shape_the_bands_that_judge_them():
-    # One storm of two days, forecast from all five origins: overlapping windows would teach it to each other.
+    # One storm of three days, forecast from all five origins: overlapping windows would teach it to each other.
     rng = np.random.default_rng(5)
-    truth = 100 + rng.normal(0, 10, 150)
-    truth[120:122] = 165
+    truth = 100 + rng.normal(0, 3, 150)
+    truth[119:122] = 140, 160, 160
     spread = np.array([-1.96, -1.28, -0.67, 0, 0.67, 1.28, 1.96]) * 10
     band = np.tile(100 + spread, (30, 1))
     windows = tuple(
@@ -128,9 +128,9 @@ def test_days_that_are_judged_do_not_shape_the_bands_that_judge_them():
     past = Backtest(windows, (), {})
     calibration = learn_calibration(past, learn_weights(past, GROUPS), {"A": "CLICKS"})
     record = calibration.overall
-    assert sum(int((window.actual == 165).sum()) for window in windows) == 10
+    assert sum(int((window.actual >= 140).sum()) for window in windows) == 14
     assert record.figures == 150
-    assert record.figures - record.held[2] >= 10
+    assert record.figures - record.held[2] == 14
 
 
 def test_forecasts_beyond_the_last_block_use_its_factors(make_backtest, make_band):
