@@ -27,6 +27,7 @@ _SMALLEST_SAMPLE = 10
 _MAD_TO_SIGMA = 1.4826
 _LEAST_VARIATION = 0.05
 _WEEKS_FOR_WEEKDAYS = 4
+_SHARE_WITHOUT = 0.05
 _AROUND = 14
 _SHOWN = 3
 
@@ -83,12 +84,13 @@ def _sigma(series: FloatArray, steadied: FloatArray, observed: NDArray[np.intp])
     """Return the usual distance from the surroundings: the median absolute deviation, with two floors.
 
     A count of lumps of one size (single conversions, single orders) scatters by half the root of a lump; the smallest
-    positive value is taken for one where days without any show that lumps are few. And figures that hardly move are
-    not held to account for moving by a few percent.
+    positive value is taken for one where many days without any show that lumps are few. And figures that hardly move
+    are not held to account for moving by a few percent.
     """
     values = series[observed]
     positive = values[values > 0]
-    lump = float(positive.min()) if len(positive) and len(positive) < len(values) else 1.0
+    few = 0 < len(positive) <= (1 - _SHARE_WITHOUT) * len(values)
+    lump = float(positive.min()) if few else 1.0
     spread = _MAD_TO_SIGMA * float(np.median(np.abs(_residuals(steadied, observed))))
     return max(spread, 0.5 * float(np.sqrt(lump)), 0.5 * _LEAST_VARIATION * float(np.sqrt(np.median(values))))
 
