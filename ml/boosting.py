@@ -32,7 +32,7 @@ LOW, HIGH = 0.1, 0.9
 LEAST_SPREAD = 0.05
 """Least half width in log terms: at the usual level, a tenth of it."""
 
-MOST_SPREADS = 5.0
+MOST_SPREADS = 10.0
 """Errors beyond so many expected spreads count as so many: one surprise must not stretch every band of the panel."""
 
 HEADROOM = 0.7
@@ -42,7 +42,7 @@ PARAMETERS: dict[str, Any] = {
     "num_leaves": 15,
     "learning_rate": 0.08,
     "min_data_in_leaf": 20,
-    "feature_fraction": 0.7,
+    "feature_fraction": 0.5,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "lambda_l2": 1.0,

@@ -10,6 +10,9 @@ from ml.history import WEEK
 SIGNIFICANT = 1.645
 """Standard errors of the autocorrelation at a week that show a season, one-sided 95 % (as in the M4 benchmarks)."""
 
+LEAST_RATIO = 0.05
+"""A weekday with less of the trend is not a season to divide by; it is added instead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Season:
@@ -59,6 +62,8 @@ def weekly_season(values: FloatArray) -> Season:
     if values.min() <= 0:
         return added
     ratios = _by_weekday(middle / trend, half)
+    if ratios.min() < LEAST_RATIO:
+        return added
     multiplied = Season(ratios / ratios.mean(), multiplied=True)
     season = np.arange(half, half + len(trend)) % WEEK
     left_added = middle - trend - added.pattern[season]

@@ -1,8 +1,9 @@
 """Public data sets as panels: long CSVs, wider ones, single files or whole directories."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ KEYS = frozenset({"slot", "hour", "part", "t"})
 """Numeric columns that say where a row belongs; rows that differ in them only are summed."""
 
 
+FLIGHT_SHARE = 0.05
+"""Share of its mean that a series carries on the first and last day of its flight."""
+
+
 class UnusableData(Exception):
     """A file holds no daily series; the message says why, for a reader."""
 
@@ -30,19 +35,18 @@ class DataSet:
 
     Attributes:
         name: Name of the file without its ending.
-        panels: The series, in panels that end on one day each. Real campaigns end on many days; they are moved by
-            whole weeks, so that weekdays stay true, and those that then end on the same weekday share a panel.
+        panel: The series. Campaigns end on many days; they are moved by whole weeks, so that weekdays stay true.
         notes: What was done to the data, for a reader.
     """
 
     name: str
-    panels: tuple[Panel, ...]
+    panel: Panel
     notes: tuple[str, ...]
 
     @property
     def groups(self) -> tuple[str, ...]:
         """The value columns."""
-        return tuple(sorted({series.group for panel in self.panels for series in panel.series}))
+        return tuple(sorted({series.group for series in self.panel.series}))
 
 
 def csv_files(path: Path) -> tuple[Path, ...]:
@@ -62,7 +66,8 @@ def read_data_set(path: Path, most_series: int | None = None) -> DataSet:
 
     With a column ``y`` that is the value and other columns are left alone; without, each numeric column is a series of
     its own. Rows of one identifier and day are summed. A time of day is summed up by day, without a first and last day
-    of fewer rows than usual. Days without a row are unobserved, not zero. Columns of whole numbers are counts.
+    of fewer rows than usual. Days without a row are unobserved, not zero. Days before and after a series' flight, with
+    less than a twentieth of its mean, are left out. Columns of whole numbers are counts.
 
     Args:
         path: The file.
@@ -86,7 +91,7 @@ def read_data_set(path: Path, most_series: int | None = None) -> DataSet:
     series = tuple(_series(frame, columns, notes))
     if not series:
         raise UnusableData(f"{path.name}: no series without negative values")
-    return DataSet(path.stem, _panels(series), tuple(notes))
+    return DataSet(path.stem, _panel(series, notes), tuple(notes))
 
 
 def _chosen(frame: "pd.DataFrame", most_series: int | None) -> "pd.DataFrame":
@@ -122,16 +127,30 @@ def _daily(frame: "pd.DataFrame", notes: list[str]) -> "pd.DataFrame":
 def _series(frame: "pd.DataFrame", columns: list[str], notes: list[str]) -> Iterator[Series]:
     for column in columns:
         sums = frame.groupby([IDENTIFIER, DAY])[column].sum(min_count=1)
-        left_out = 0
+        left_out = trimmed = 0
         for name, values in sums.groupby(level=0):
             daily = values.droplevel(0).asfreq("D")
             array = daily.to_numpy(dtype=np.float64)
             if np.isnan(array).all() or np.nanmin(array) < 0:
                 left_out += 1
                 continue
-            yield Series(f"{name}/{column}", column, _kind(array), daily.index[0].date(), array)
+            flight = _flight(array)
+            trimmed += len(array) - (flight.stop - flight.start)
+            start = daily.index[0].date() + timedelta(days=flight.start)
+            yield Series(f"{name}/{column}", column, _kind(array), start, array[flight])
+        if trimmed:
+            notes.append(f"{trimmed} days of {column} before or after the flight of their series left out")
         if left_out:
             notes.append(f"{left_out} series of {column} left out: negative or without any value")
+
+
+def _flight(values: FloatArray) -> slice:
+    """Return the days from the first to the last that carries a twentieth of the mean of all observed days.
+
+    A campaign's stray impressions in the weeks after its end are nothing that anyone forecasts.
+    """
+    carrying = np.flatnonzero(np.nan_to_num(values) >= FLIGHT_SHARE * np.nanmean(values))
+    return slice(int(carrying[0]), int(carrying[-1]) + 1)
 
 
 def _kind(values: FloatArray) -> SeriesKind:
@@ -139,11 +158,13 @@ def _kind(values: FloatArray) -> SeriesKind:
     return SeriesKind.COUNT if whole else SeriesKind.AMOUNT
 
 
-def _panels(series: tuple[Series, ...]) -> tuple[Panel, ...]:
-    last = max(one.end for one in series)
-    by_end: dict[date, list[Series]] = {}
-    for one in series:
-        moved = one.start + timedelta(days=(last - one.end).days // WEEK * WEEK)
-        shifted = Series(one.key, one.group, one.kind, moved, one.values)
-        by_end.setdefault(shifted.end, []).append(shifted)
-    return tuple(Panel(tuple(members)) for _, members in sorted(by_end.items()))
+def _panel(series: Sequence[Series], notes: list[str]) -> Panel:
+    """Let all series end on one day: up to six last days are cut off and the rest moved by whole weeks."""
+    weekday = Counter(one.end.weekday() for one in series).most_common(1)[0][0]
+    surplus = [(one.end.weekday() - weekday) % WEEK for one in series]
+    kept = [one.until(len(one.values) - days) for one, days in zip(series, surplus, strict=True)]
+    kept = [one for one in kept if len(one.values)]
+    last = max(one.end for one in kept)
+    if any(one.end != last for one in kept):
+        notes.append(f"{sum(surplus)} last days left out and series moved by whole weeks to end on one day")
+    return Panel(tuple(Series(one.key, one.group, one.kind, one.start + (last - one.end), one.values) for one in kept))

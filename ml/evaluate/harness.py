@@ -84,39 +84,36 @@ async def evaluate(
     Returns:
         By value column and model; empty when no series is long enough.
     """
-    work = [(panel, origin) for panel in data.panels for origin in (*plan.tested, *plan.learning)]
-    made = await _forecast_all(work, plan, compute, progress, members)
+    forecasts = await _forecast_all(data.panel, plan, compute, progress, members)
     found = _Found()
-    for panel in data.panels:
-        forecasts = {origin: made[id(panel), origin] for origin in (*plan.tested, *plan.learning)}
-        _judge_panel(panel, plan, forecasts, found)
+    _judge_panel(data.panel, plan, forecasts, found)
     return tuple(
         judge(data.name, group, model, judged, found.seconds[model]) for (group, model), judged in found.judged.items()
     )
 
 
 async def _forecast_all(
-    work: Sequence[tuple[Panel, Origin]],
+    panel: Panel,
     plan: Plan,
     compute: Compute,
     progress: Callable[[int, int], None],
     members: Sequence[Member],
-) -> dict[tuple[int, Origin], dict[str, list[MemberForecast]]]:
-    """Run every member (and on tested origins the reference) on every cut panel."""
-    jobs: list[tuple[tuple[int, Origin], Member, Panel]] = []
-    made: dict[tuple[int, Origin], dict[str, list[MemberForecast]]] = {}
-    for panel, origin in work:
-        made[id(panel), origin] = {}
+) -> dict[Origin, dict[str, list[MemberForecast]]]:
+    """Run every member (and on tested origins the reference) on the panel cut at every origin."""
+    jobs: list[tuple[Origin, Member, Panel]] = []
+    made: dict[Origin, dict[str, list[MemberForecast]]] = {}
+    for origin in (*plan.tested, *plan.learning):
+        made[origin] = {}
         past = cut(panel, origin)
         if past is not None:
             models = (*members, REFERENCE) if origin in plan.tested else members
-            jobs += [((id(panel), origin), model, piece) for model in models for piece in pieces(past, model.chunk)]
+            jobs += [(origin, model, piece) for model in models for piece in pieces(past, model.chunk)]
     done = 0
 
-    async def run(place: tuple[int, Origin], model: Member, piece: Panel) -> None:
+    async def run(origin: Origin, model: Member, piece: Panel) -> None:
         nonlocal done
         part = await compute.run(model.forecast, piece, plan.horizon)
-        made[place].setdefault(model.info.name, []).append(part)
+        made[origin].setdefault(model.info.name, []).append(part)
         done += 1
         progress(done, len(jobs))
 

@@ -13,7 +13,7 @@ from ml.members.member import Member, too_short
 INFO = MemberInfo(
     name="gradient_boosting",
     version="1",
-    minimum_days=28,
+    minimum_days=14,
     description="Boosted trees that learn from all series together: lags, weekday, day of month, days ahead.",
 )
 

@@ -1,0 +1,152 @@
+"""``pulsecast evaluate``: how accurate the models are, on data that anybody can check."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from ml.evaluate.accuracy import Accuracy
+    from ml.evaluate.datasets import DataSet
+    from ml.evaluate.harness import Plan
+
+app = typer.Typer(help="Measure how accurate the models are.", no_args_is_help=True)
+
+
+@app.callback()
+def evaluate() -> None:
+    """Measure how accurate the models are."""
+
+
+@app.command()
+def forecasts(
+    data: Annotated[list[Path], typer.Option(help="CSV file, or directory of CSV files; may be given again.")],
+    horizon: Annotated[int, typer.Option(min=1, max=90, help="Days ahead.")] = 14,
+    origins: Annotated[int, typer.Option(min=1, max=20, help="Tested origins, a horizon apart.")] = 2,
+    series: Annotated[int | None, typer.Option(min=1, help="At most so many identifiers of each file.")] = None,
+    processes: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 2,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Hold every member, the ensemble and the library's own AutoETS against the past of public series.
+
+    Files have columns unique_id and ds, and either y or several value columns, each of which becomes a series. Rolling
+    origins: each forecast sees only what came before it, and the ensemble learns its weights and its calibration from
+    forecasts that had ended by then. All models of a table are judged on the same series and days.
+
+    Example: pulsecast evaluate forecasts --data sales.csv --data campaigns/ --horizon 28 --json accuracy.json
+    """
+    from ml.evaluate.datasets import UnusableData
+    from ml.evaluate.harness import Plan
+
+    console = Console()
+    try:
+        sets = _read(data, series, console)
+    except UnusableData as error:
+        raise typer.BadParameter(str(error), param_hint="--data") from error
+    results = asyncio.run(_run(sets, Plan(horizon, origins), processes, console))
+    if json is not None:
+        json.write_bytes(orjson.dumps([row.as_dict() for row in results], option=orjson.OPT_INDENT_2))
+    if not results:
+        console.print("No series is long enough for this horizon and number of origins.", style="yellow")
+        raise typer.Exit(1)
+
+
+def _read(paths: Sequence[Path], most_series: int | None, console: Console) -> list["DataSet"]:
+    """Read what can be read; a file of another form in a directory is named and passed over.
+
+    Raises:
+        UnusableData: Nothing could be read.
+    """
+    from ml.evaluate.datasets import UnusableData, csv_files, read_data_set
+
+    found: list[DataSet] = []
+    refused: list[str] = []
+    for path in paths:
+        for file in csv_files(path):
+            try:
+                found.append(read_data_set(file, most_series))
+            except UnusableData as error:
+                refused.append(str(error))
+    if not found:
+        raise UnusableData("; ".join(refused))
+    for reason in refused:
+        console.print(f"Passed over {reason}", style="yellow", highlight=False)
+    return found
+
+
+async def _run(sets: Sequence["DataSet"], plan: "Plan", processes: int, console: Console) -> list["Accuracy"]:
+    from infra.compute.pool import ProcessCompute
+    from ml.evaluate.harness import evaluate as measure
+    from ml.warm import warm_members
+
+    compute = ProcessCompute(processes)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    results: list[Accuracy] = []
+    try:
+        with Progress(*columns, console=console, transient=True) as progress:
+            warming = progress.add_task("starting processes", total=None)
+            await compute.warm([warm_members])
+            progress.remove_task(warming)
+            for data in sets:
+                task = progress.add_task(data.name, total=None)
+                rows = await measure(data, plan, compute, _teller(progress, task))
+                progress.remove_task(task)
+                _print(data, plan, rows, console)
+                results += rows
+    finally:
+        await compute.close()
+    return results
+
+
+def _teller(progress: Progress, task: TaskID) -> Callable[[int, int], None]:
+    def tell(done: int, total: int) -> None:
+        progress.update(task, completed=done, total=total)
+
+    return tell
+
+
+def _print(data: "DataSet", plan: "Plan", rows: Sequence["Accuracy"], console: Console) -> None:
+    for note in data.notes:
+        console.print(f"{data.name}: {note}", style="dim", highlight=False)
+    for group in sorted(set(data.groups) - {row.group for row in rows}):
+        console.print(f"{data.name} · {group}: no series is long enough", style="yellow", highlight=False)
+    for group in dict.fromkeys(row.group for row in rows):
+        console.print(_table(f"{data.name} · {group}", plan, [row for row in rows if row.group == group]))
+
+
+def _table(title: str, plan: "Plan", rows: Sequence["Accuracy"]) -> Table:
+    first = rows[0]
+    table = Table(
+        title=f"{title}: {first.series} series, {first.windows} forecasts of {plan.horizon} days",
+        title_justify="left",
+        title_style="bold",
+    )
+    table.add_column("model")
+    for name in ("MASE", "sMAPE %", "WAPE %", "pinball", "80 % holds", "95 % holds", "n", "seconds"):
+        table.add_column(name, justify="right")
+    for row in sorted(rows, key=lambda row: row.mase):
+        table.add_row(
+            row.model,
+            f"{row.mase:.3f}",
+            f"{100 * row.smape:.1f}",
+            f"{100 * row.wape:.1f}",
+            f"{row.pinball:.3f}",
+            f"{100 * row.coverage80:.0f} %",
+            f"{100 * row.coverage95:.0f} %",
+            str(row.series),
+            f"{row.seconds:.1f}",
+            style="bold green" if row.model == "ensemble" else None,
+        )
+    return table
