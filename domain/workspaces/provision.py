@@ -35,8 +35,12 @@ class Provisioning:
     clock: Clock
     ids: Ids
 
-    async def first_workspace(self, name: str, slug: str, *, demo: bool, owner_key: str | None) -> Provisioned:
+    async def first_workspace(
+        self, name: str, slug: str, owner: tuple[str, str], *, demo: bool, owner_key: str | None
+    ) -> Provisioned:
         """Create the first workspace with an owner and an owner key, unless there is one; safe to call at each start.
+
+        ``owner`` is the e-mail address and name of the owner where there is none.
 
         An ``owner_key`` chosen by the operator is accepted from then on, also when the workspace exists already.
         """
@@ -46,17 +50,18 @@ class Provisioning:
             if workspace is None:
                 workspace = Workspace(self.ids.new(), name, slug, self.clock.now(), demo)
                 await tx.workspaces.add(workspace)
-            owner = await self._owner(tx, workspace)
-            secret = await self._owner_key(tx, owner, owner_key, created=created)
+            member = await self._owner(tx, workspace, owner)
+            secret = await self._owner_key(tx, member, owner_key, created=created)
             await tx.commit()
-        principal = Principal(workspace.id, owner.id, owner.name, Role.OWNER)
+        principal = Principal(workspace.id, member.id, member.name, Role.OWNER)
         return Provisioned(workspace, principal, secret, created)
 
-    async def _owner(self, tx: Transaction, workspace: Workspace) -> Member:
+    async def _owner(self, tx: Transaction, workspace: Workspace, told: tuple[str, str]) -> Member:
         for member in await tx.workspaces.members(workspace.id):
             if member.role is Role.OWNER:
                 return member
-        owner = Member(self.ids.new(), workspace.id, "owner@example.com", "Owner", Role.OWNER, self.clock.now())
+        email, name = told
+        owner = Member(self.ids.new(), workspace.id, email, name, Role.OWNER, self.clock.now())
         await tx.workspaces.add_member(owner)
         return owner
 

@@ -1,0 +1,59 @@
+"""API keys from the command line."""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from rich.table import Table
+
+from domain.paging import PageRequest
+from domain.workspaces.model import Role
+from pulsecast.cli.session import command, console, runtime_of_process
+
+app = typer.Typer(help="Make, list and revoke API keys of the first workspace, as its owner.", no_args_is_help=True)
+
+
+@app.command()
+@command
+async def create(
+    name: Annotated[str, typer.Argument(help="What the key is for.")],
+    role: Annotated[Role, typer.Option(help="What it allows.")] = Role.OWNER,
+) -> None:
+    """Make a key and print its secret, this once.
+
+    Example: pulsecast keys create reporting --role VIEWER
+    """
+    async with runtime_of_process() as (runtime, owner):
+        secret, key = await runtime.product.services.keys.create(owner, name, role, None)
+        console.print(f"{key.id} {key.role}", highlight=False)
+        console.print(secret, highlight=False, soft_wrap=True, markup=False)
+
+
+@app.command("list")
+@command
+async def show() -> None:
+    """List the newest 100 keys.
+
+    Example: pulsecast keys list
+    """
+    async with runtime_of_process() as (runtime, owner):
+        page = await runtime.product.services.keys.list(owner, PageRequest(size=100))
+    table = Table("id", "prefix", "name", "role", "created", "expires", "revoked", "last used")
+    for _, key in page.rows:
+        moments = (key.created_at, key.expires_at, key.revoked_at, key.last_used_at)
+        table.add_row(
+            str(key.id), key.prefix, key.name, key.role, *("" if at is None else f"{at:%F %R}" for at in moments)
+        )
+    console.print(table)
+
+
+@app.command()
+@command
+async def revoke(key_id: Annotated[UUID, typer.Argument(help="Id of the key, as listed.")]) -> None:
+    """Make a key useless, at once and for good.
+
+    Example: pulsecast keys revoke 0198c0de-0000-7000-8000-000000000000
+    """
+    async with runtime_of_process() as (runtime, owner):
+        key = await runtime.product.services.keys.revoke(owner, key_id)
+        console.print(f"Revoked {key.name!r} ({key.prefix}).", highlight=False, markup=False)

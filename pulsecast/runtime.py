@@ -1,0 +1,109 @@
+"""The real adapters of one process, and their life."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+
+import structlog
+
+from config.definitions import load_demo
+from config.secret_key import load_secret_key
+from config.settings import Settings
+from domain.demo.model import DemoCampaign
+from domain.metrics.model import MetricPoint
+from domain.workspaces.provision import Provisioned
+from infra.broadcast.connection import BackendBroadcast
+from infra.clock import SystemClock, UuidV7Ids
+from infra.compute.pool import ProcessCompute
+from infra.jobs.durable import DurableJobs, create_durable_jobs
+from infra.security.keys import HmacKeyVault
+from infra.storage.engine import create_storage_engine
+from infra.storage.migrate import upgrade
+from infra.storage.unit_of_work import SqlStorage
+from ml.engine import LocalForecastEngine
+from ml.warm import warm_members
+from pulsecast.composition import Adapters, Product, compose
+
+log = structlog.get_logger(__name__)
+
+OWNER = ("owner@example.com", "Owner")
+WORKSPACE = ("Workspace", "workspace")
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """A product on its real adapters."""
+
+    settings: Settings
+    product: Product
+    jobs: DurableJobs
+    compute: ProcessCompute
+    secret: bytes
+
+    async def provision(self) -> Provisioned:
+        """Make the first workspace if there is none; with the demo, fill it."""
+        key = self.settings.owner_key.get_secret_value() if self.settings.owner_key else None
+        if not self.settings.demo:
+            name, slug = WORKSPACE
+            return await self.product.provisioning.first_workspace(name, slug, OWNER, demo=False, owner_key=key)
+        demo = load_demo()
+        owner = next((one.email, one.name) for one in demo.members if one.role == "OWNER")
+        provisioned = await self.product.provisioning.first_workspace(
+            demo.workspace_name, demo.workspace_slug, owner, demo=True, owner_key=key
+        )
+        if provisioned.workspace.demo:
+            await self.product.demo.fill(provisioned.owner, demo, self._metrics)
+        return provisioned
+
+    async def work(self) -> None:
+        """Begin to run background work; the numeric processes warm up beside it."""
+        await self.jobs.start(self.product.handlers)
+        await self.compute.warm([warm_members])
+
+    def _metrics(self, campaign: DemoCampaign, last_day: date) -> list[MetricPoint]:
+        from simulator.campaigns.generator import generate_campaign_metrics  # noqa: PLC0415 - first start only
+
+        return generate_campaign_metrics(campaign, seed=self.settings.simulator_seed, last_day=last_day)
+
+
+async def migrate(settings: Settings) -> None:
+    """Bring the database up to date."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(upgrade, settings.database_url)
+
+
+@asynccontextmanager
+async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
+    """Open the adapters, in the order in which they need each other, and close them again.
+
+    Raises:
+        InvalidSettings: The secret key cannot be read or made.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    secret = load_secret_key(settings)
+    async with AsyncExitStack() as stack:
+        engine = create_storage_engine(settings.database_url)
+        stack.push_async_callback(engine.dispose)
+        storage = SqlStorage(engine)
+        broadcast = BackendBroadcast(settings.broadcast_url)
+        await broadcast.connect()
+        stack.push_async_callback(broadcast.disconnect)
+        compute = ProcessCompute(settings.compute_processes)
+        stack.push_async_callback(compute.close)
+        jobs = create_durable_jobs(settings.database_url, concurrency=settings.job_concurrency)
+        await jobs.connect()
+        stack.push_async_callback(jobs.close)
+        adapters = Adapters(
+            storage=storage,
+            jobs=jobs,
+            broadcast=broadcast,
+            engine=LocalForecastEngine(compute),
+            vault=HmacKeyVault(secret),
+            clock=SystemClock(),
+            ids=UuidV7Ids(),
+            secret=secret,
+            concurrency=settings.job_concurrency,
+        )
+        yield Runtime(settings, compose(adapters), jobs, compute, secret)

@@ -1,0 +1,111 @@
+"""The life of a process that serves, and of one that only works."""
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+import structlog
+import uvicorn
+from rich.console import Console
+
+from config.settings import Settings
+from domain.workspaces.provision import Provisioned
+from pulsecast.listener import listen
+from pulsecast.runtime import Runtime, migrate, open_runtime
+from pulsecast.web import create_web_app
+
+log = structlog.get_logger(__name__)
+
+SHUTDOWN_SECONDS = 5
+"""How long open requests may take to finish after the signal to stop."""
+
+
+def run(main: Coroutine[Any, Any, None]) -> None:
+    """Run a process's main function on the fastest event loop there is."""
+    if sys.platform == "win32":
+        asyncio.run(main)
+        return
+    import uvloop  # noqa: PLC0415 - not available on Windows
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main)
+
+
+async def serve(settings: Settings, console: Console) -> None:
+    """Serve until a signal comes.
+
+    Raises:
+        CannotListen: The port is taken.
+    """
+    listener = listen(settings.host, settings.port)
+    await migrate(settings)
+    async with open_runtime(settings) as runtime:
+        provisioned = await runtime.provision()
+        app = create_web_app(runtime.product, settings)
+        config = uvicorn.Config(
+            app,
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=16 * 1024 * 1024,
+            ws_per_message_deflate=False,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        )
+        work = asyncio.create_task(_work(runtime)) if settings.workers else None
+        server = _Server(config, lambda: _announce(listener, provisioned, console))
+        await server.serve(sockets=[listener])
+        if work is not None:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+
+async def work(settings: Settings, console: Console) -> None:
+    """Run background work until a signal comes, for servers that have none of their own."""
+    await migrate(settings)
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with open_runtime(settings) as runtime:
+        await runtime.work()
+        console.print("Working. Stop with Ctrl-C; unfinished work is resumed at the next start.")
+        await stopped.wait()
+
+
+class _Server(uvicorn.Server):
+    """Tells when it is listening."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._told = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then tell."""
+        await super().startup(sockets)
+        if self.started:
+            self._told()
+
+
+async def _work(runtime: Runtime) -> None:
+    try:
+        await runtime.work()
+    except asyncio.CancelledError:
+        raise
+    except Exception:
+        log.exception("background work could not start; simulations stay queued until it does")
+        raise
+
+
+def _announce(listener: socket.socket, provisioned: Provisioned, console: Console) -> None:
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    console.print(f"Pulsecast serves {provisioned.workspace.name!r} at http://{shown}:{port}/graphql", highlight=False)
+    if provisioned.secret is not None:
+        console.print(f"Owner key, shown this once: {provisioned.secret}", highlight=False, soft_wrap=True)
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
