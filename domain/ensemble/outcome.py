@@ -52,6 +52,13 @@ def days_that_count(paths: SampledPaths, end: date | None) -> int:
     return min(paths.horizon, (end - paths.start).days + 1)
 
 
+def first_days(paths: SampledPaths, days: int) -> SampledPaths:
+    """Return the same paths, cut after their first days."""
+    if days >= paths.horizon:
+        return paths
+    return SampledPaths(paths.start, {key: values[:, :days] for key, values in paths.values.items()})
+
+
 def seed_of(paths: SampledPaths) -> int:
     """Return a seed that is the same for the same paths, so that every figure drawn on them can be repeated."""
     seed = 0

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.campaigns.model import Campaign
 from domain.ensemble.model import Confidence
-from domain.ensemble.outcome import outcome_metric, seed_of
+from domain.ensemble.outcome import days_that_count, first_days, outcome_metric, seed_of
 from domain.ensemble.sampled import SampledPaths
 from domain.metrics.history import CampaignHistory
 from domain.recommendations.audience import expand
@@ -49,7 +49,8 @@ def advise(
     """Return steps with an expected improvement of 5 % or more that help with a probability of 0.6 or more.
 
     Every kind is considered; one that is not given is named in ``withheld`` with its reason. Draws are seeded by the
-    paths: equal input gives equal advice. Effects are of each step alone; they do not add up.
+    paths: equal input gives equal advice. Effects are of each step alone, over the
+    forecast days within the campaign; they do not add up.
 
     Args:
         paths: Equally likely futures.
@@ -59,7 +60,8 @@ def advise(
         confidence: In the forecast; what it lacks widens every interval.
         new_id: Gives each recommendation its id.
     """
-    case = Case(paths, history, campaign, confidence, outcome_metric(paths), seed_of(paths))
+    futures = first_days(paths, days_that_count(paths, campaign.end_date))
+    case = Case(futures, history, campaign, confidence, outcome_metric(futures), seed_of(futures))
     given: list[Recommendation] = []
     withheld: list[str] = []
     for kind, adviser in _ADVISERS.items():

@@ -29,15 +29,15 @@ def find_dip(paths: SampledPaths, history: CampaignHistory, campaign: Campaign) 
     Probability is the share of futures in which that very week dips, not the chance that any week does, which would
     grow with the horizon alone. Told are dips that a quarter of the futures passes by the standard error of the level
     as well, and that are three times likelier than an equal rise: a noisy past or a merely wide forecast is no dip.
-    The loss is the mean shortfall of those futures: revenue itself, or lost outcomes at what one has cost in the last
-    28 days.
+    Spend is no performance. The loss is the mean shortfall of those futures: revenue itself, or lost outcomes at what
+    one has cost in the last 28 days.
     """
     metric = outcome_metric(paths)
     past, course = history.total(metric), paths.of(None, metric)
     level = None if past is None else weekday_level(past, history.end)
     days = days_that_count(paths, campaign.end_date)
     length = min(WEEK, days)
-    if past is None or level is None or course is None:
+    if metric is MetricType.SPEND or past is None or level is None or course is None:
         return ()
     usual = window_sums(spread(level, paths.start, days), length)
     if usual.min() <= 0:

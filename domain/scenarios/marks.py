@@ -69,7 +69,7 @@ def find_marks(course: FloatArray, level: FloatArray | None, start: date) -> Mar
     if middle <= 0 or len(plain) < 3:
         return Marks(None, (), ())
     fitted, knee = _line(_calmed(plain))
-    offsets = plain / np.maximum(fitted, 0.05 * middle) - 1
+    offsets = _without_weekdays(plain / np.maximum(fitted, 0.05 * middle) - 1)
     limit = max(SMALLEST, 3 * 1.4826 * float(np.median(np.abs(offsets))))
     marks = [Mark(start + timedelta(days=int(i)), float(offsets[i])) for i in np.flatnonzero(np.abs(offsets) >= limit)]
     marks.sort(key=lambda mark: -abs(mark.size))
@@ -82,6 +82,16 @@ def _index(level: FloatArray | None, start: date, horizon: int) -> FloatArray:
         return np.ones(horizon)
     index: FloatArray = (level / level.mean())[(start.weekday() + np.arange(horizon)) % 7]
     return index
+
+
+def _without_weekdays(offsets: FloatArray) -> FloatArray:
+    """Take out what recurs every week of the course itself: forecasts may know weekdays better than four weeks."""
+    if len(offsets) < 3 * 7:
+        return offsets
+    weekday = np.arange(len(offsets)) % 7
+    usual = np.array([np.median(offsets[weekday == day]) for day in range(7)])
+    rest: FloatArray = offsets - usual[weekday]
+    return rest
 
 
 def _calmed(values: FloatArray) -> FloatArray:

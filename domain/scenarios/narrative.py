@@ -61,7 +61,7 @@ def _outcome(totals: FloatArray, everything: FloatArray, metric: MetricType, hor
     beside = f", {change(middle / usual - 1)} the median forecast" if usual > 0 else ""
     above = float((everything >= middle).mean())
     return (
-        f"{name_of(metric).capitalize()} comes to {told(middle, metric, currency)} over {horizon} days "
+        f"{name_of(metric).capitalize()} over {horizon} days: {told(middle, metric, currency)} "
         f"(80 % of these futures lie between {told(low, metric, currency)} and {told(high, metric, currency)})"
         f"{beside}; {_reached(above)} reach that much."
     )

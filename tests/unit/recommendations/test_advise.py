@@ -208,6 +208,15 @@ def test_lower_confidence_in_the_forecast_widens_the_interval(make_world, unequa
     assert wide.impact.expected == narrow.impact.expected
 
 
+def test_only_days_within_the_campaign_count(make_world, unequal, ask):
+    whole = given(ask(make_world(unequal)), RecommendationKind.BUDGET_REALLOCATION)
+    third = given(ask(make_world(unequal, end=date(2026, 5, 10))), RecommendationKind.BUDGET_REALLOCATION)
+    assert whole is not None
+    assert third is not None
+    assert third.impact.expected == pytest.approx(whole.impact.expected / 3, rel=0.15)
+    assert "over 10 days" in third.rationale
+
+
 def test_equal_input_gives_equal_advice(make_world, unequal, ask):
     first, second = ask(make_world(unequal)), ask(make_world(unequal))
     assert [r.impact for r in first.recommendations] == [r.impact for r in second.recommendations]

@@ -89,6 +89,12 @@ def test_lost_conversions_are_valued_at_what_they_have_cost(make_world, new_id):
     assert float(dip.impact.amount) == pytest.approx(0.5 * weekly, rel=0.2)
 
 
+def test_less_spend_alone_is_no_dip_in_performance(make_world, new_id):
+    world = make_world(metrics=(MetricType.SPEND,))
+    scale(world, {MetricType.SPEND}, slice(0, 30), 0.3)
+    assert not detect_risks(world.paths, world.history, world.campaign, new_id)
+
+
 def test_money_is_never_invented(make_world, new_id):
     world = make_world(metrics=(*VOLUMES, MetricType.ENGAGEMENT, MetricType.REACH))
     scale(world, {MetricType.CLICKS, MetricType.CONVERSIONS, MetricType.ENGAGEMENT}, slice(0, 30), 0.5)
