@@ -17,8 +17,11 @@ Plain = TypeVar("Plain")
 
 
 def encode_forecasts(forecasts: Mapping[str, FloatArray]) -> object:
-    """Return forecasts as ``{name: [[quantiles of a day], ...]}``; what is not finite is ``null``."""
-    return {name: [[_number(value) for value in row] for row in values.tolist()] for name, values in forecasts.items()}
+    """Return forecasts as ``{name: [[quantiles of a day], ...]}``; what is not finite is ``null``.
+
+    Magnitudes below 1e-17 become 0.
+    """
+    return {name: _rows(values) for name, values in forecasts.items()}
 
 
 def decode_forecasts(encoded: object) -> dict[str, FloatArray]:
@@ -85,8 +88,20 @@ def decode_outputs(encoded: object) -> ValidatedOutputs:
     )
 
 
-def _number(value: float) -> float | None:
-    return float(f"{value:.{_DIGITS}g}") if np.isfinite(value) else None
+def _rows(values: FloatArray) -> object:
+    finite = np.isfinite(values)
+    known = np.where(finite, values, 0.0)
+    with np.errstate(divide="ignore"):
+        exponents = np.floor(np.log10(np.abs(known)))
+    shifts = _DIGITS - 1 - np.where(np.isfinite(exponents), exponents, 0.0)
+    # Powers of ten are exact up to 22; dividing by one gives the double nearest to the short decimal number.
+    small = np.clip(shifts, 0, 22)
+    large = np.clip(-shifts, 0, 22)
+    rounded = np.rint(known * 10.0**small / 10.0**large) * 10.0**large / 10.0**small
+    plain = rounded.astype(object)
+    plain[~finite] = None
+    rows: list[list[float | None]] = plain.tolist()
+    return rows
 
 
 def _array(encoded: object) -> FloatArray:

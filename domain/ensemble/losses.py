@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from domain.forecasting.model import HORIZON_BLOCKS, QUANTILES, Backtest, BacktestWindow, FloatArray
 
+WORST = 50.0
+"""Relative losses above this are not told apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class LossTable:
@@ -20,8 +23,8 @@ class LossTable:
         window: Index of the window of each row. Shape ``(rows,)``.
         block: Horizon block of each row. Shape ``(rows,)``.
         days: Forecast days with an actual behind each row. Shape ``(rows,)``.
-        loss: Mean pinball loss over those days and ``QUANTILES``, divided by the mean over all members and rows of
-            the series, so that 1 is the usual loss on this series; ``nan`` where a member did not forecast.
+        loss: Mean pinball loss over those days and ``QUANTILES``, divided by that of the median member over all
+            rows of the series, so that 1 is the usual loss on this series; ``nan`` where a member did not forecast.
             Shape ``(rows, members)``.
     """
 
@@ -38,23 +41,24 @@ class LossTable:
         return LossTable(self.members, group, self.window[rows], self.block[rows], self.days[rows], self.loss[rows])
 
     def relative(self, rows: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]:
-        """Return each member's loss over some rows, relative to the mean member on the same rows, and the days behind.
+        """Return each member's loss over some rows, relative to the median member there, and the days behind it.
 
         Args:
             rows: Boolean mask over the rows.
 
         Returns:
-            Relative losses (1 is average, ``nan`` for a member without a row) and days, each of shape ``(members,)``.
+            Relative losses (1 is usual, at most ``WORST``, ``nan`` for a member without a row) and days, each of shape
+            ``(members,)``.
         """
         loss, days = self.loss[rows], self.days[rows][:, None]
         present = ~np.isnan(loss)
-        counts = present.sum(axis=1, keepdims=True)
-        typical = np.where(present, loss, 0.0).sum(axis=1, keepdims=True) / np.maximum(counts, 1)
+        typical = _row_medians(loss)[:, None]
         own = np.where(present, loss * days, 0.0).sum(axis=0)
         usual = np.where(present, typical * days, 0.0).sum(axis=0)
         seen: FloatArray = np.where(present, days, 0.0).sum(axis=0)
         with np.errstate(divide="ignore", invalid="ignore"):
-            relative: FloatArray = np.where(usual > 0, own / usual, np.where(seen > 0, 1.0, np.nan))
+            relative = np.where(usual > 0, own / usual, np.where(own > 0, WORST, 1.0))
+        relative = np.where(seen > 0, np.minimum(relative, WORST), np.nan)
         return relative, seen
 
 
@@ -140,7 +144,17 @@ def _scaled(losses: FloatArray, keys: list[str]) -> FloatArray:
     for key in Counter(keys):
         rows = labels == key
         own = losses[rows]
-        usual = own[~np.isnan(own)].mean() if (~np.isnan(own)).any() else 0.0
-        if usual > 0:
-            scaled[rows] = own / usual
+        # Where most members are perfect, the median is zero and the mean has to do.
+        scale = _row_medians(own).mean() or np.nan_to_num(own).mean()
+        if scale > 0:
+            scaled[rows] = own / scale
     return scaled
+
+
+def _row_medians(losses: FloatArray) -> FloatArray:
+    """Return the median over the members that are there; 0 for a row without any. Shape ``(rows,)``."""
+    found = np.zeros(len(losses))
+    there = ~np.isnan(losses).all(axis=1)
+    if there.any():
+        found[there] = np.nanmedian(losses[there], axis=1)
+    return found

@@ -97,7 +97,7 @@ class Confidence:
 
     Attributes:
         value: Share of past forecasts (rolling origins) whose 80 % interval held the actual, times one minus the
-            forecast error (WAPE, capped at 1); 0 … 1.
+            forecast error (WAPE, capped at 1), lower in proportion below 30 past forecast days; 0 … 1.
         level: ``very high`` (0.90), ``high`` (0.75), ``medium`` (0.50), ``low`` (0.25), else ``very low``.
         statement: The same in words with the sample size, such as "8 of 10 such forecasts held".
         coverage80: Observed coverage of the 80 % interval; none without a backtest.

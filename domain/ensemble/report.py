@@ -131,10 +131,9 @@ def _standing(name: str, weight: float, weights: EnsembleWeights) -> str:
         return f"Counts {100 * weight:.0f} %: no past forecast to tell members apart, so all count equally."
     if loss is None:
         return f"Counts {100 * weight:.0f} %: it has not been held against any past day, and weight is earned there."
-    return (
-        f"Counts {100 * weight:.0f} %: over {weights.days:,} past daily figures it lost {loss:.2f} times as much "
-        "as the average member (pinball loss)."
-    )
+    best = min(weights.losses, key=lambda one: weights.losses[one])
+    compared = "the least" if name == best else f"{loss / weights.losses[best]:.2f} times as much as {best}"
+    return f"Counts {100 * weight:.0f} %: over {weights.days:,} past daily figures it lost {compared} (pinball loss)."
 
 
 def _gaps(member: MemberForecast, outputs: ValidatedOutputs) -> str:

@@ -19,7 +19,7 @@ SHRINKAGE_DAYS = 60.0
 so a day is far less than an independent observation."""
 
 HARMLESS = 1.25
-"""A member whose loss is at most this many times the average never falls below the floor."""
+"""A member whose loss is at most this many times the median one never falls below the floor."""
 
 FLOOR = 0.25
 """The least weight of a harmless member, as a share of an equal part: past luck must not silence it."""
@@ -39,7 +39,7 @@ class EnsembleWeights:
         by_group: By group and index of the horizon block. Each sums to 1 over the members that are not excluded.
         pooled: Per horizon block, for groups that were not measured.
         excluded: By member, why it is left out.
-        losses: By member, its loss over the whole backtest relative to the average member.
+        losses: By member, its loss over the whole backtest relative to the median member.
         days: Forecast days (over all series) behind the weights.
     """
 

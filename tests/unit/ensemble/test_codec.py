@@ -30,8 +30,14 @@ def test_numbers_keep_six_digits_and_their_order(rows):
     values = np.array(rows)
     back = decode_forecasts(through_json(encode_forecasts({"GOOGLE/CTR": values})))["GOOGLE/CTR"]
     assert back.shape == values.shape
-    assert np.allclose(back, values, rtol=1e-5, atol=0)
+    assert np.allclose(back, values, rtol=1e-5, atol=1e-17)
     assert (np.diff(back, axis=1) >= 0).all()
+
+
+def test_numbers_are_written_short():
+    values = np.array([[0.1, 1 / 3, 2 / 3, 1.0, 1234567.0, 9.87654321e9, 0.000123456789]]).repeat(2, axis=0)
+    (row, _) = encode_forecasts({"k": np.sort(values)})["k"]
+    assert json.dumps(row) == "[0.000123457, 0.1, 0.333333, 0.666667, 1.0, 1234570.0, 9876540000.0]"
 
 
 def test_what_is_not_finite_becomes_missing():

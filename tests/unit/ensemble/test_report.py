@@ -130,6 +130,24 @@ def test_confidence_is_measured_coverage_times_accuracy(make_backtest):
     assert "of 300 daily figures" in measure_confidence(calibration, "CTR").statement
 
 
+def test_a_week_of_past_forecasts_earns_little_confidence(make_backtest):
+    groups = {"A": "CLICKS"}
+    backtest = make_backtest({"a": (0, 10)}, keys=("A",), origins=(20,), days=7)
+    confidence = measure_confidence(learn_calibration(backtest, learn_weights(backtest, groups), groups))
+    assert confidence.sample_size == 7
+    assert confidence.value < 7 / 30
+    assert "30 such days are needed" in confidence.statement
+
+
+def test_one_hopeless_kind_of_series_does_not_hide_the_others(make_backtest):
+    good = make_backtest({"a": (0, 10)}, keys=("A",))
+    hopeless = make_backtest({"a": (0, 10)}, keys=("C",), level=0.1, noise=10)
+    both = Backtest(good.windows + hopeless.windows, (), {})
+    groups = {"A": "CLICKS", "C": "CTR"}
+    confidence = measure_confidence(learn_calibration(both, learn_weights(both, groups), groups))
+    assert confidence.wape == pytest.approx(0.54, abs=0.02)
+
+
 def test_confidence_without_a_past_is_none_and_flagged():
     calibration = learn_calibration(EMPTY, learn_weights(EMPTY, {}), {})
     confidence = measure_confidence(calibration)
