@@ -1,5 +1,6 @@
 """Weights follow what members lost in the past."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -113,3 +114,24 @@ def test_combined_quantiles_never_cross(make_band):
 def test_combining_nothing_is_an_error():
     with pytest.raises(ValueError, match="nothing"):
         combine({}, learn_weights(EMPTY, {}), "X")
+
+
+def test_a_member_that_is_wrong_where_all_others_are_perfect_is_found_out(make_backtest):
+    backtest = make_backtest({"a": (0, 0), "b": (0, 0), "wrong": (50, 1)}, noise=0)
+    weights = learn_weights(backtest, GROUPS)
+    assert set(weights.excluded) == {"wrong"}
+    assert weights.of("CLICKS", 1, ["a", "b", "wrong"])["wrong"] == 0
+
+
+def test_one_awful_member_does_not_make_the_others_look_alike(make_backtest):
+    alone = learn_weights(make_backtest({"good": (2, 10), "poor": (9, 10)}), GROUPS)
+    beside = learn_weights(make_backtest({"good": (2, 10), "poor": (9, 10), "awful": (1e4, 5)}), GROUPS)
+    names = ["good", "poor"]
+    ratio = [found["good"] / found["poor"] for found in (w.of("CLICKS", 3, names) for w in (alone, beside))]
+    assert ratio[1] > 1.1
+    assert ratio[1] == pytest.approx(ratio[0], rel=0.25)
+
+
+def test_what_was_learnt_travels_between_processes(make_backtest):
+    weights = learn_weights(make_backtest({"a": (2, 10), "b": (9, 10)}), GROUPS)
+    assert pickle.loads(pickle.dumps(weights)) == weights
