@@ -21,7 +21,7 @@ FIRST_ORIGIN = 14
 HELD_BACK = 28
 """Last days that measure the bands, at most a quarter of the panel."""
 
-FEWEST_ROWS = 100
+FEWEST_ROWS = 60
 """Rows to learn from, and a third of that to measure on, below which trees are noise."""
 
 MEDIAN_ROUNDS, SPREAD_ROUNDS = 100, 40

@@ -30,6 +30,11 @@ class History:
     observed: int
 
     @property
+    def constant(self) -> bool:
+        """Whether every observed day had the same value."""
+        return bool((self.values == self.values[0]).all())
+
+    @property
     def all_zero(self) -> bool:
         """Whether nothing but zeros was observed."""
         return bool((self.values == 0.0).all())

@@ -85,9 +85,13 @@ def read_data_set(path: Path, most_series: int | None = None) -> DataSet:
     if missing := {IDENTIFIER, DAY} - set(frame.columns):
         raise UnusableData(f"{path.name}: no column {' and '.join(sorted(missing))}")
     notes: list[str] = []
-    frame, columns = _daily(_chosen(frame, most_series), notes), _value_columns(frame)
+    columns = _value_columns(frame)
     if not columns:
         raise UnusableData(f"{path.name}: no numeric value column")
+    try:
+        frame = _daily(_chosen(frame, most_series), notes)
+    except ValueError as error:
+        raise UnusableData(f"{path.name}: {DAY} is not a day everywhere: {error}") from error
     series = tuple(_series(frame, columns, notes))
     if not series:
         raise UnusableData(f"{path.name}: no series without negative values")
@@ -103,9 +107,10 @@ def _chosen(frame: "pd.DataFrame", most_series: int | None) -> "pd.DataFrame":
 
 
 def _value_columns(frame: "pd.DataFrame") -> list[str]:
+    numeric = [name for name in frame.select_dtypes("number").columns if name not in KEYS | {IDENTIFIER}]
     if VALUE in frame.columns:
-        return [VALUE]
-    return [name for name in frame.select_dtypes("number").columns if name not in KEYS | {IDENTIFIER}]
+        return [name for name in numeric if name == VALUE]
+    return numeric
 
 
 def _daily(frame: "pd.DataFrame", notes: list[str]) -> "pd.DataFrame":

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from domain.forecasting.model import FloatArray, MemberForecast, MemberInfo, Panel, QuantileForecast
+from domain.forecasting.model import QUANTILES, FloatArray, MemberForecast, MemberInfo, Panel, QuantileForecast
 from ml.bands import honest
 from ml.history import History, history_of
 
@@ -55,6 +55,11 @@ def forecast_each(
         history = history_of(series)
         if history.observed < info.minimum_days:
             failures[series.key] = too_short(info, history)
+            continue
+        if history.constant:
+            # Nothing to fit: the level goes on, and the floor of the bands says how little that proves.
+            level = np.full((horizon, len(QUANTILES)), history.values[0])
+            forecasts[series.key] = QuantileForecast(honest(level, history))
             continue
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
