@@ -30,7 +30,7 @@ class Cursors:
             position: Sort values of a row.
         """
         payload = orjson.dumps(position)
-        return urlsafe_b64encode(self._mac(scope, payload) + payload).rstrip(b"=").decode()
+        return _encoded(self._mac(scope, payload) + payload)
 
     def open(self, scope: str, cursor: str, argument: str) -> Position:
         """Return the position that was sealed.
@@ -62,4 +62,8 @@ def _decoded(cursor: str) -> bytes | None:
         raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except (NotBase64, ValueError):
         return None
-    return raw if len(raw) > _MAC_BYTES else None
+    return raw if len(raw) > _MAC_BYTES and _encoded(raw) == cursor else None
+
+
+def _encoded(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import NewType
+from typing import Any, NewType
 
-from graphql import GraphQLError
+from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
@@ -23,6 +23,7 @@ Long = NewType("Long", int)
 
 _LONG_BOUND = 2**53
 _JSON_DEPTH = 32
+_JSON_BOUND = 2**63
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CLOCK = r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?"
 _DATE_TIME = re.compile(rf"({_CLOCK})([Zz]|[+-]\d{{2}}:\d{{2}})", re.ASCII)
@@ -152,20 +153,24 @@ def parse_json(value: object) -> object:
     """Take any JSON value that is at most 32 levels deep.
 
     Raises:
-        GraphQLError: It is deeper.
+        GraphQLError: It is deeper, or holds a number of 2^63 or more, or none at all.
     """
-    level: list[object] = [value]
-    for _ in range(_JSON_DEPTH + 1):
-        level = [child for parent in level for child in _children(parent)]
+    level = _containers([value])
+    for _ in range(_JSON_DEPTH):
         if not level:
             return value
-    raise GraphQLError(f"Expected a JSON value of at most {_JSON_DEPTH} levels.")
+        level = [child for parent in level for child in _containers(parent)]
+    if level:
+        raise GraphQLError(f"Expected a JSON value of at most {_JSON_DEPTH} levels.")
+    return value
 
 
-def _children(value: object) -> list[object]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
+def _containers(value: object) -> list[object]:
+    """Return the lists and objects directly inside of a list or object."""
+    items = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    if any(isinstance(item, int | float) and not abs(item) < _JSON_BOUND for item in items):
+        raise GraphQLError("Expected JSON numbers that fit into 64 bits.")
+    return [item for item in items if isinstance(item, dict | list)]
 
 
 def _scalar(
@@ -176,13 +181,22 @@ def _scalar(
     parse: Callable[[object], object],
     specified_by: str | None = None,
 ) -> ScalarDefinition:
+    def parse_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> object:
+        """Read a literal, pointing at it when it is wrong."""
+        try:
+            return parse(value_from_ast_untyped(node, variables))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from None
+        except ValueError:
+            raise GraphQLError("The number has too many digits.", node) from None
+
     return ScalarDefinition(
         name=name,
         description=description,
         specified_by_url=specified_by,
         serialize=serialize,
         parse_value=parse,
-        parse_literal=None,
+        parse_literal=parse_literal,
         origin=origin,
     )
 

@@ -12,6 +12,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from domain.errors import Forbidden, Refused, Unauthenticated, Unavailable
 from graph.errors.user_error import input_path
 
+_LONGEST = 500
 _log = structlog.get_logger(__name__)
 
 
@@ -52,8 +53,15 @@ class CodedError(GraphQLError):
 
     @classmethod
     def of(cls, error: GraphQLError, code: str) -> "CodedError":
-        """Give an error whose message may be seen a code."""
-        return cls(error.message, code=code, located=error)
+        """Give an error that graphql-core made about a document or a variable a code.
+
+        What Python said about the value is cut off, and so is the rest of a value that fills pages.
+        """
+        message = error.message
+        if error.original_error is not None and not isinstance(error.original_error, GraphQLError):
+            message = message.partition(str(error.original_error))[0].partition(", but encountered")[0].rstrip(" ;:'")
+            message = f"{message}." if message else "A value is not valid."
+        return cls(message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…", code=code, located=error)
 
 
 def present(errors: Sequence[GraphQLError]) -> list[GraphQLError]:

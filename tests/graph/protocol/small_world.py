@@ -14,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
+from strawberry.schema.config import StrawberryConfig
 
 from domain.errors import ErrorCode, Fault, Forbidden, Refused, Unauthenticated, Unavailable
 from domain.paging import Page, PageRequest, Position
@@ -26,7 +27,7 @@ from graph.http.settings import HttpSettings
 from graph.limits.limits import sized
 from graph.paging import Connection, connect, page_request
 from graph.protocol_schema import ProtocolSchema
-from graph.scalars import JSON, Date, DateTime, Decimal, Long
+from graph.scalars import JSON, Date, DateTime, Decimal, Long, scalar_map
 
 KEY = "pk_test_owner"
 OWNER = Principal(UUID(int=1), UUID(int=2), "Olive", Role.OWNER)
@@ -79,7 +80,7 @@ class Item:
         return await info.context.loader(number_loader).load(self.number)
 
     @strawberry.field
-    def self_(self) -> "Item":
+    def same(self) -> "Item":
         return self
 
 
@@ -235,16 +236,13 @@ class StockView(GraphQL):
 
 
 def build_stock() -> ASGIApp:
-    return StockView(strawberry.Schema(Query, Mutation, Subscription, config=_stock_config()))
+    return StockView(stock_schema())
 
 
-def _stock_config():
-    from strawberry.schema.config import StrawberryConfig
-
-    from graph.scalars import scalar_map
-
-    # Long has no scalar of its own in stock Strawberry; the others are stock's.
-    return StrawberryConfig(scalar_map={Long: scalar_map()[Long]})
+def stock_schema(*extensions) -> strawberry.Schema:
+    """Return the same types under stock Strawberry; only Long, which it lacks, is ours."""
+    config = StrawberryConfig(scalar_map={Long: scalar_map()[Long]})
+    return strawberry.Schema(Query, Mutation, Subscription, extensions=extensions, config=config)
 
 
 @contextmanager

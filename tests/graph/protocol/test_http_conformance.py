@@ -39,7 +39,7 @@ CASES = [
         b'{"query":"{ hello }","variables":{"n":' + b"9" * 6_000 + b"}}",
         code="BAD_REQUEST",
     ),
-    Case("half a surrogate pair", 400, 200, b'{"query":"{ hello(name: \\"\\ud800\\") }"}', code="BAD_REQUEST"),
+    Case("half a surrogate pair", 400, None, b'{"query":"{ hello(name: \\"\\ud800\\") }"}', code="BAD_REQUEST"),
     Case("no body", 400, None, b"", code="BAD_REQUEST"),
     Case("array (batching is off)", 400, None, b'[{"query":"{ hello }"}]', code="BAD_REQUEST"),
     Case("no query", 400, None, b"{}", code="BAD_REQUEST"),
