@@ -9,6 +9,7 @@ from domain.imports.model import FIRST_DAY
 from domain.imports.numbers import Rejected
 
 _MOST_CACHED = 50_000
+_LONGEST_DATE = 64
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TIME = r"(?:[T,\s]+\d{1,2}:\d{2}.*)?"
 _NUMERIC = re.compile(rf"(\d{{1,2}})([/.\-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}", re.ASCII)
@@ -32,7 +33,7 @@ class DayOrder(StrEnum):
 
 def depends_on_order(cell: str) -> bool:
     """Return whether a date starts with two numbers of which either may be the day."""
-    found = _NUMERIC.fullmatch(cell.strip())
+    found = _NUMERIC.fullmatch(cell.strip()) if len(cell) <= _LONGEST_DATE else None
     return found is not None and found.group(2) != "."
 
 
@@ -41,6 +42,8 @@ def parse_day(cell: str, order: DayOrder) -> date | None:
 
     A time of day is dropped: the day counts as it is written, in whatever offset the tool reported it.
     """
+    if len(cell) > _LONGEST_DATE:
+        return None
     text = cell.strip()
     try:
         return _iso(text) or _year_first(text) or _numeric(text, order) or _named(text)

@@ -42,7 +42,7 @@ def _pattern(decimal: str, group: str) -> re.Pattern[str]:
 _PATTERNS = {NumberStyle.POINT: _pattern(r"\.", ","), NumberStyle.COMMA: _pattern(",", r"\.")}
 _DECIMAL = {NumberStyle.POINT: ".", NumberStyle.COMMA: ","}
 _SEPARATED = re.compile(r"(?<![\d.,])\d*[.,][\d.,]*\d", re.ASCII)
-_NOT_SIGNS = re.compile(r"[^\d.,eE+-]", re.ASCII)
+_NOT_SIGNS = re.compile(r"[^0-9.,eE+-]")
 _AROUND = re.compile(r"([^\d.,]*)(.*?)([^\d.,]*)", re.ASCII | re.DOTALL)
 _SIGN = re.compile(r"[+-]")
 _LONGEST_NUMBER = 64
@@ -101,10 +101,14 @@ class _CarefulNumbers:
 
     def __call__(self, cell: str) -> float | None:
         text = cell.strip()
+        if len(text) > _LONGEST_NUMBER:
+            raise Rejected("is not a number")
+        if _PATTERNS[self._styles[0]].fullmatch(text):
+            return _checked(self._value(text))
         if text.casefold() in self._vocabulary.missing:
             return None
         negative = text.startswith("(") and text.endswith(")")
-        around = _AROUND.fullmatch(text[1:-1] if negative else text) if len(text) <= _LONGEST_NUMBER else None
+        around = _AROUND.fullmatch(text[1:-1] if negative else text)
         if around is None or not around[2]:
             raise Rejected(_not_a_number(text))
         before, digits, after = around.groups()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from domain.campaigns.model import Channel
+from domain.errors import Refused, invalid
 from domain.imports.dates import DayCache
 from domain.imports.layout import Layout
 from domain.imports.ledger import SLOTS, Ledger, key_of
@@ -15,6 +16,8 @@ from domain.metrics.model import MONEY
 
 _PROGRESS_EVERY = 5_000
 _MOST_SPELLINGS = 10_000
+_LONGEST_WORD = 100
+_GIVE_UP_AFTER = 10_000
 _BRACKETS = str.maketrans("()[]", "    ")
 
 Progress = Callable[[int, int], None]
@@ -54,7 +57,7 @@ class ChannelCache(dict[str, int]):
 
 def channel_named(text: str, vocabulary: ImportVocabulary) -> Channel | None:
     """Return the channel that a text names: a known spelling, or words that begin with one ("Facebook Feed")."""
-    words = normalised(text.translate(_BRACKETS)).split(" ")
+    words = normalised(text[:_LONGEST_WORD].translate(_BRACKETS)).split(" ")
     for count in range(len(words), 0, -1):
         spelling = " ".join(words[:count])
         # One letter followed by other words ("X large") names nothing.
@@ -97,7 +100,11 @@ class RowTaker:
         return [(at, money if metric in MONEY else count) for metric, at in self._layout.metrics]
 
     def take(self, records: Records, rows: Iterable[Record], progress: Progress | None) -> None:
-        """Take every row; ``rows`` are read from ``records``."""
+        """Take every row; ``rows`` are read from ``records``.
+
+        Raises:
+            Refused: When hardly any row can be read.
+        """
         layout, plan, days, add = self._layout, self._plan, self.days, self._ledger.add
         width, date_at, channel_at, filters = layout.width, layout.date_at, layout.channel_at, layout.filters
         checked = layout.range_end_at is not None or layout.currency_at is not None
@@ -136,15 +143,16 @@ class RowTaker:
         if self._is_total(cells):
             self.totals += 1
             return False
-        reason = f"has {len(cells)} cells where the header has {width}"
-        if records.broken(number):
-            reason = "opens a quote that is never closed"
-        self._note(RowError(number, None, shown(" | ".join(cells[:20])), reason))
+        if self._worth_noting():
+            reason = f"has {len(cells)} cells where the header has {width}"
+            if records.broken(number):
+                reason = "opens a quote that is never closed"
+            self.errors.append(RowError(number, None, shown(" | ".join(cells[:20])), reason))
         return False
 
     def _is_total(self, cells: list[str]) -> bool:
         first = next((cell for cell in cells if cell.strip()), "")
-        return normalised(first).startswith(self._vocabulary.totals)
+        return normalised(first[:_LONGEST_WORD]).startswith(self._vocabulary.totals)
 
     def _leave_out(self, cells: list[str]) -> None:
         if any(cell.strip() for cell in cells):
@@ -168,8 +176,9 @@ class RowTaker:
         if self._is_total(cells):
             self.totals += 1
             return
-        at = self._guilty(cells) if error.at is None else error.at
-        self._note(RowError(number, self._layout.names[at], shown(cells[at]), str(error)))
+        if self._worth_noting():
+            at = self._guilty(cells) if error.at is None else error.at
+            self.errors.append(RowError(number, self._layout.names[at], shown(cells[at]), str(error)))
 
     def _guilty(self, cells: list[str]) -> int:
         """Find the cell that a row was rejected for, by checking each again: the good path keeps no track of it."""
@@ -188,7 +197,17 @@ class RowTaker:
         # No cell is wrong by itself: the row is a second one for its day.
         return layout.date_at
 
-    def _note(self, error: RowError) -> None:
+    def _worth_noting(self) -> bool:
+        """Count a rejected row, and return whether its error is among those that are shown.
+
+        Raises:
+            Refused: When hardly any row can be read; then the file is garbage, or its columns are mapped wrongly.
+        """
         self.rejected += 1
-        if len(self.errors) < SHOWN_ERRORS:
-            self.errors.append(error)
+        if self.rejected >= _GIVE_UP_AFTER and self.accepted * 9 < self.rejected:
+            first = self.errors[0]
+            about = f" {first.column}: {first.value}" if first.column else ""
+            message = f"More than 9 in 10 rows cannot be read, {self.rejected:,} so far."
+            hint = f"Check the columns. Row {first.row}{about} {first.reason}."
+            raise Refused(invalid(message, "content", hint=hint))
+        return self.rejected <= SHOWN_ERRORS

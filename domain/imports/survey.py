@@ -78,27 +78,25 @@ def survey(records: Records, layout: Layout, options: ImportOptions, delimiter: 
     """Read a file once to learn its conventions.
 
     Raises:
-        Refused: When it has no rows, or nothing in the date column of the first 1,000 rows is a date.
+        Refused: When it has no rows, or fewer than 1 in 10 of the first 1,000 have a date.
     """
     dates: set[str] = set()
     proof = dict.fromkeys(NumberStyle, 0)
     unsure = dict.fromkeys(NumberStyle, 0)
     positions, date_at, width = [at for _, at in layout.metrics], layout.date_at, layout.width
-    rows, dated, proven = 0, False, False
+    rows, dated, proven = 0, 0, False
     for _, cells in rows_behind(records, layout.header_row):
         if not cells:
             continue
         rows += 1
-        if len(cells) < width:
-            continue
-        day = cells[date_at]
+        day = cells[date_at] if len(cells) > date_at else ""
         if day[4:5] != "-" and len(dates) < _MOST_DATES and day not in dates and depends_on_order(day):
             dates.add(day)
         if rows <= _TRIAL_ROWS:
-            dated = dated or any(parse_day(day, order) for order in DayOrder)
-        elif not dated:
-            raise Refused(_no_dates(layout))
-        if not proven:
+            dated += any(parse_day(day, order) for order in DayOrder)
+        elif dated * 10 < _TRIAL_ROWS:
+            raise Refused(_no_dates(layout, dated))
+        if not proven and len(cells) >= width:
             _weigh([cells[at] for at in positions], proof, unsure)
             proven = max(proof.values()) >= _ENOUGH_PROOF and min(proof.values()) == 0
     if not rows:
@@ -109,9 +107,9 @@ def survey(records: Records, layout: Layout, options: ImportOptions, delimiter: 
     return Conventions(order, style, rows, (*style_warnings, *_order_warnings(order, either=either)))
 
 
-def _no_dates(layout: Layout) -> Fault:
+def _no_dates(layout: Layout, dated: int) -> Fault:
     name = layout.names[layout.date_at]
-    message = f"None of the first {_TRIAL_ROWS:,} rows has a date in the column {shown(name)}."
+    message = f"Only {dated} of the first {_TRIAL_ROWS:,} rows have a date in the column {shown(name)}."
     return invalid(message, "content", hint="Map the column that holds dates, and write them as 2026-11-20.")
 
 
