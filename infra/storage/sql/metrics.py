@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, type_coerce
+from sqlalchemy.types import NullType
 
 from domain.campaigns.model import Channel
 from domain.errors import not_found
@@ -26,6 +29,7 @@ _SQLITE_UPSERT = (
 _POSTGRESQL_UPSERT = (
     "INSERT INTO metric_points (series_id, day, workspace_id, value, version) "
     "SELECT s, d, $5::uuid, v, n FROM unnest($1::int[], $2::date[], $3::float8[], $4::bigint[]) AS t(s, d, v, n) "
+    "ORDER BY s, d "
     "ON CONFLICT (series_id, day) DO UPDATE SET value = excluded.value, version = excluded.version "
     "WHERE excluded.version >= metric_points.version"
 )
@@ -63,19 +67,25 @@ class SqlMetrics(MetricRepository):
     ) -> dict[UUID, Sequence[MetricPoint]]:
         """Return points of several campaigns in one query."""
         series, points = metric_series.c, metric_points.c
+        # The campaign's id as the driver has it: to make an object of it for each of thousands of rows takes longer
+        # than the query.
+        owner = type_coerce(series.campaign_id, NullType()).label("owner")
         statement = (
-            select(series.campaign_id, series.channel, series.metric, points.day, points.value, points.version)
+            select(owner, series.channel, series.metric, points.day, points.value, points.version)
             .join_from(metric_series, metric_points, points.series_id == series.id)
             .join(campaigns, (campaigns.c.workspace_id == series.workspace_id) & (campaigns.c.id == series.campaign_id))
             .where(series.workspace_id == workspace_id, series.campaign_id.in_(campaign_ids), *_conditions(query))
             .order_by(series.campaign_id, series.channel, series.metric, points.day)
         )
-        found: dict[UUID, list[MetricPoint]] = {}
         channels, metrics = {c.value: c for c in Channel}, {m.value: m for m in MetricType}
-        for campaign_id, channel, metric, day, value, version in await self._statements.rows(statement):
-            point = MetricPoint(channels[channel], metrics[metric], day, value, version)
-            found.setdefault(campaign_id, []).append(point)
-        return dict(found)
+        found: dict[UUID, Sequence[MetricPoint]] = {}
+        for raw, rows in groupby(await self._statements.rows(statement), key=itemgetter(0)):
+            campaign_id = raw if isinstance(raw, UUID) else UUID(raw)
+            found[campaign_id] = [
+                MetricPoint(channels[channel], metrics[metric], day, value, version)
+                for _, channel, metric, day, value, version in rows
+            ]
+        return found
 
     async def _known_series(self, workspace_id: UUID, campaign_id: UUID) -> dict[Series, int]:
         known = self._series.get((workspace_id, campaign_id))
@@ -121,6 +131,8 @@ class SqlMetrics(MetricRepository):
         rows = [
             (known[point.channel, point.metric], text(point.day), owner, point.value, point.version) for point in points
         ]
+        # Neighbours in the table one after the other: the database then finds its place again more quickly.
+        rows.sort()
         return (await self._statements.driver(_SQLITE_UPSERT, rows)).rowcount
 
     def forget(self) -> None:

@@ -16,7 +16,6 @@ from infra.storage.schema import METADATA
 from infra.storage.unit_of_work import SqlStorage
 from tests.fixtures.records import a_workspace
 
-
 ROOT = Path(__file__).parents[3]
 
 
