@@ -1,7 +1,8 @@
 """Brings the schema of a database up to date.
 
 Everything here blocks and runs an event loop of its own: call it from a thread (``asyncio.to_thread``), never from a
-coroutine.
+coroutine. In one process, one call at a time: alembic keeps the migration under way in a global. Several processes may
+start at once; they wait for each other at the database.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from infra.storage.engine import create_storage_engine
 
 
 def upgrade(address: str, revision: str = "head") -> None:
-    """Migrate forward; several processes may do it at once, and one that is up to date already is left alone.
+    """Migrate forward; a database that is up to date already is left alone.
 
     Args:
         address: Anything that ``normalise_url`` reads.

@@ -1,5 +1,6 @@
 """The unit of work on SQL."""
 
+import asyncio
 from collections.abc import Callable
 from types import TracebackType
 
@@ -74,9 +75,9 @@ class SqlUnitOfWork(UnitOfWork):
     ) -> None:
         """Roll back what was not committed and give the connection back."""
         if self._connection is not None:
-            # The pool rolls back what comes back unfinished.
+            # The pool rolls back what comes back unfinished. Shielded, because a cancelled task must give it back too.
             with domain_errors():
-                await self._connection.close()
+                await asyncio.shield(self._connection.close())
 
 
 class SqlStorage(OpenUnitOfWork):

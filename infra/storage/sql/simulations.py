@@ -1,5 +1,6 @@
 """Results of simulations on SQL, and the whole simulation repository."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from typing import TypeVar
 from uuid import UUID
@@ -24,7 +25,9 @@ class SqlSimulations(SqlRuns, SimulationRepository):
     async def save_result(self, workspace_id: UUID, simulation_id: UUID, result: SimulationResult) -> None:
         """Store the result with its risks and recommendations; storing it again replaces it."""
         await self._require(workspace_id, simulation_id)
-        values = {"workspace_id": workspace_id, "simulation_id": simulation_id, "document": to_document(result)}
+        # A long result takes tens of milliseconds to write or read, which the event loop does not have.
+        document = await asyncio.to_thread(to_document, result)
+        values = {"workspace_id": workspace_id, "simulation_id": simulation_id, "document": document}
         await self._statements.put(simulation_results, ["simulation_id"], values)
         await self._replace(risks, workspace_id, simulation_id, result.risks)
         await self._replace(recommendations, workspace_id, simulation_id, result.advice.recommendations)
@@ -61,7 +64,7 @@ class SqlSimulations(SqlRuns, SimulationRepository):
         found: dict[UUID, SimulationResult] = {}
         for simulation_id, source_id, document in await self._statements.rows(query):
             if source_id not in read:
-                read[source_id] = from_document(SimulationResult, document)
+                read[source_id] = await asyncio.to_thread(from_document, SimulationResult, document)
             found[simulation_id] = read[source_id]
         return found
 

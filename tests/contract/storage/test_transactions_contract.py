@@ -5,7 +5,9 @@ from datetime import datetime
 
 import pytest
 
+from domain.campaigns.model import CampaignFilter, CampaignOrder
 from domain.errors import Refused
+from domain.paging import PageRequest
 from domain.ports.unit_of_work import OpenUnitOfWork
 from tests.fixtures.records import a_campaign, a_workspace
 
@@ -147,6 +149,54 @@ async def test_the_second_of_two_imports_waits_for_the_first(storage: OpenUnitOf
         await first.rollback()
     # The first was forgotten, so that the second is the first.
     assert await waiting == 1
+
+
+async def test_a_cancelled_writer_is_forgotten_and_lets_others_write(storage: OpenUnitOfWork):
+    workspace = a_workspace()
+    campaign = a_campaign(workspace.id)
+    async with storage() as tx:
+        await tx.workspaces.add(workspace)
+        await tx.campaigns.add(campaign)
+        await tx.commit()
+    writing = asyncio.Event()
+
+    async def write_and_wait() -> None:
+        async with storage() as tx:
+            await tx.campaigns.advance_data_version(workspace.id, campaign.id)
+            writing.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(write_and_wait())
+    await writing.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with asyncio.timeout(5), storage() as tx:
+        assert await tx.campaigns.advance_data_version(workspace.id, campaign.id) == 1
+
+
+async def test_writers_cancelled_at_any_moment_leave_nothing_behind(storage: OpenUnitOfWork):
+    workspace = a_workspace()
+    async with storage() as tx:
+        await tx.workspaces.add(workspace)
+        await tx.commit()
+
+    async def write() -> None:
+        async with storage() as tx:
+            for _ in range(20):
+                await tx.campaigns.add(a_campaign(workspace.id))
+
+    for turns in range(0, 30, 3):
+        task = asyncio.create_task(write())
+        for _ in range(turns):
+            await asyncio.sleep(0.0005)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    async with asyncio.timeout(5), storage() as tx:
+        campaign = a_campaign(workspace.id)
+        await tx.campaigns.add(campaign)
+        page = await tx.campaigns.list(workspace.id, PageRequest(), CampaignFilter(), CampaignOrder())
+        assert [found for _, found in page.rows] == [campaign]
 
 
 async def test_a_moment_without_a_time_zone_is_refused(storage: OpenUnitOfWork):
