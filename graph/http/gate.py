@@ -65,21 +65,20 @@ class Gate:
             raise HttpRefusal(400, ProtocolCode.BAD_REQUEST, str(error)) from None
 
 
-async def _read(request: Request, limit: int, *, authenticated: bool) -> bytes:
+async def _read(request: Request, limit: int, *, authenticated: bool) -> bytearray:
     """Read the body, trusting the announced length only where it already forbids reading on."""
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > limit:
         raise _too_large(limit, authenticated=authenticated)
-    chunks, size = [], 0
+    body = bytearray()
     try:
         async for chunk in request.stream():
-            size += len(chunk)
-            if size > limit:
+            body += chunk
+            if len(body) > limit:
                 raise _too_large(limit, authenticated=authenticated)
-            chunks.append(chunk)
     except ClientDisconnect:
         raise HttpRefusal(400, ProtocolCode.BAD_REQUEST, "The body ended early.") from None
-    return b"".join(chunks)
+    return body
 
 
 def _too_large(limit: int, *, authenticated: bool) -> HttpRefusal:

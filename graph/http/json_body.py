@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import orjson
 
+Bytes = bytes | bytearray
+
 SMALL = 256_000
 """Bodies up to this many bytes are parsed at once, in about a millisecond."""
 
@@ -31,7 +33,7 @@ class NotJson(ValueError):
     """The bytes are not JSON in UTF-8, or not of a shape that is accepted; the message says which."""
 
 
-async def parse_json(body: bytes) -> object:
+async def parse_json(body: Bytes) -> object:
     """Parse a body.
 
     Raises:
@@ -40,7 +42,7 @@ async def parse_json(body: bytes) -> object:
     return _plain(body) if len(body) <= SMALL else await asyncio.to_thread(parse_large, body)
 
 
-def _plain(body: bytes) -> object:
+def _plain(body: Bytes) -> object:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -49,51 +51,64 @@ def _plain(body: bytes) -> object:
 
 @dataclass(slots=True)
 class _Rest:
-    """A body without its long texts, each replaced by a mark that occurs nowhere else."""
+    """A body without its long texts; each stands where two pieces meet."""
 
-    mark: bytes
-    pieces: list[bytes] = field(default_factory=list)
+    pieces: list[bytearray] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     size: int = 0
+    open: bool = False
 
-    def add(self, piece: bytes) -> None:
+    def add(self, piece: Bytes) -> None:
+        """Add a piece of the body as it is."""
         self.size += len(piece)
         if self.size > _LARGEST_REST:
             raise NotJson("The body has too many small values; long content belongs in one string.")
-        self.pieces.append(piece)
+        if self.open:
+            self.pieces[-1] += piece
+        else:
+            self.pieces.append(bytearray(piece))
+        self.open = True
+
+    def take_out(self, text: str) -> None:
+        """Put a long text aside."""
+        self.texts.append(text)
+        self.open = False
+
+    def filled(self) -> object:
+        """Parse the rest and put the texts back."""
+        number = 0
+        while any(b"text-%d-" % number in piece for piece in self.pieces):
+            number += 1
+        mark = b"text-%d-" % number
+        joined = bytearray(self.pieces[0])
+        for index, piece in enumerate(self.pieces[1:]):
+            joined += b'"' + mark + b'%d"' % index + piece
+        return _filled(_plain(joined), mark.decode(), self.texts)
 
 
-def parse_large(body: bytes) -> object:
+def parse_large(body: Bytes) -> object:
     """Parse a large body, letting other threads run every few milliseconds.
 
     Raises:
         NotJson: It is no JSON, or its parts other than long texts exceed a megabyte.
     """
-    rest = _Rest(_unused_mark(body))
+    rest = _Rest()
     position = 0
     while True:
         start = body.find(b'"', position)
         if start < 0:
-            rest.add(body[position:])
-            break
+            rest.add(body[position : position + _LARGEST_REST + 1])
+            return rest.filled()
         end = _end_of_text(body, start + 1)
         if end - start > _LONG_TEXT:
-            rest.add(body[position:start] + b'"' + rest.mark + b'%d"' % len(rest.texts))
-            rest.texts.append(_decoded(body, start + 1, end))
+            rest.add(body[position : min(start, position + _LARGEST_REST + 1)])
+            rest.take_out(_decoded(body, start + 1, end))
         else:
-            rest.add(body[position : end + 1])
+            rest.add(body[position : min(end, position + _LARGEST_REST + 1) + 1])
         position = end + 1
-    return _filled(_plain(b"".join(rest.pieces)), rest.mark.decode(), rest.texts)
 
 
-def _unused_mark(body: bytes) -> bytes:
-    number = 0
-    while (mark := b"text-%d-" % number) in body:
-        number += 1
-    return mark
-
-
-def _end_of_text(body: bytes, position: int) -> int:
+def _end_of_text(body: Bytes, position: int) -> int:
     """Return where the text that begins at ``position`` has its closing quote."""
     while True:
         end = body.find(b'"', position)
@@ -107,7 +122,7 @@ def _end_of_text(body: bytes, position: int) -> int:
         position = end + 1
 
 
-def _decoded(body: bytes, start: int, end: int) -> str:
+def _decoded(body: Bytes, start: int, end: int) -> str:
     """Decode a long text piece by piece; no piece ends inside of an escape or a character."""
     parts = []
     while start < end:

@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from graphql import parse
+from graphql import get_introspection_query, parse
 from hypothesis import given
 from hypothesis import strategies as st
 from strawberry.extensions import MaxAliasesLimiter, QueryDepthLimiter
@@ -192,6 +192,12 @@ async def test_the_schema_is_shown_to_the_authenticated_only(document):
     hidden = "{ ...F } fragment F on Query { " + document.strip("{ }") + " }" * (document.count("{") - 1) + " }"
     assert codes(await run(hidden, principal=None)) == ["UNAUTHENTICATED"]
     assert codes(await run("{ __typename item { __typename } }", principal=None)) == []
+
+
+async def test_tools_of_the_authenticated_can_read_the_whole_schema():
+    result = await run(get_introspection_query(descriptions=True))
+    assert codes(result) == []
+    assert "Item" in {type_["name"] for type_ in result.data["__schema"]["types"]}
 
 
 async def test_known_documents_are_neither_parsed_nor_validated_again():
