@@ -64,12 +64,12 @@ def find_marks(course: FloatArray, level: FloatArray | None, start: date) -> Mar
         level: Recent level by weekday, Monday first; none when unknown, and then weekends may be marked.
         start: First day.
     """
-    plain = course / _index(level, start, len(course))
+    plain = _without_weekdays(course / _index(level, start, len(course)))
     middle = float(np.median(plain))
     if middle <= 0 or len(plain) < 3:
         return Marks(None, (), ())
     fitted, knee = _line(_calmed(plain))
-    offsets = _without_weekdays(plain / np.maximum(fitted, 0.05 * middle) - 1)
+    offsets = plain / np.maximum(fitted, 0.05 * middle) - 1
     limit = max(SMALLEST, 3 * 1.4826 * float(np.median(np.abs(offsets))))
     marks = [Mark(start + timedelta(days=int(i)), float(offsets[i])) for i in np.flatnonzero(np.abs(offsets) >= limit)]
     marks.sort(key=lambda mark: -abs(mark.size))
@@ -84,13 +84,21 @@ def _index(level: FloatArray | None, start: date, horizon: int) -> FloatArray:
     return index
 
 
-def _without_weekdays(offsets: FloatArray) -> FloatArray:
-    """Take out what recurs every week of the course itself: forecasts may know weekdays better than four weeks."""
-    if len(offsets) < 3 * 7:
-        return offsets
-    weekday = np.arange(len(offsets)) % 7
-    usual = np.array([np.median(offsets[weekday == day]) for day in range(7)])
-    rest: FloatArray = offsets - usual[weekday]
+def _without_weekdays(values: FloatArray) -> FloatArray:
+    """Divide out what recurs every week of the course itself: forecasts may know weekdays better than four weeks do.
+
+    A weekday's factor is the median of its ratios to the centred seven-day mean, so that a trend stays.
+    """
+    if len(values) < 3 * 7:
+        return values
+    smooth = np.convolve(values, np.full(7, 1 / 7), mode="valid")
+    if smooth.min() <= 0:
+        return values
+    ratios, weekday = values[3:-3] / smooth, np.arange(3, len(values) - 3) % 7
+    usual = np.array([np.median(ratios[weekday == day]) for day in range(7)])
+    if usual.min() <= 0:
+        return values
+    rest: FloatArray = values / usual[np.arange(len(values)) % 7]
     return rest
 
 

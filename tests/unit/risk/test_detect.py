@@ -75,6 +75,14 @@ def test_a_past_spike_does_not_make_an_ordinary_future_a_dip(make_world, new_id)
     assert not find(world, new_id, RiskKind.PERFORMANCE_DIP)
 
 
+def test_a_forecast_that_is_merely_wide_is_no_dip(make_world, new_id):
+    world = make_world(count=500, level_noise=0.4)
+    course = world.paths.aggregate(None, MetricType.REVENUE, 0, 6)
+    usual = world.history.total(MetricType.REVENUE)[-28:].sum() / 4
+    assert (course < 0.85 * usual).mean() > 0.3
+    assert not find(world, new_id, RiskKind.PERFORMANCE_DIP)
+
+
 def test_days_after_the_campaign_ends_are_nobodys_dip(make_world, new_id):
     world = make_world(days=120, end=date(2026, 5, 10))
     scale(world, {MetricType.REVENUE}, slice(12, 30), 0.3)
@@ -117,7 +125,7 @@ def test_an_overrun_is_known_to_the_day(make_world, new_id):
     world = make_world_with_budget(world, spent + 100 * 30 - 50)
     (risk,) = find(world, new_id, RiskKind.BUDGET_OVERRUN)
     assert risk.probability == 1.0
-    # A tenth passes on day 25 (0.1 is not over the limit), all on day 30.
+    # A tenth passes on day 25, which is not more than the limit of a tenth; all on day 30.
     assert risk.start == world.paths.day(29)
     assert risk.end == world.paths.day(29)
     assert float(risk.impact.amount) == pytest.approx(0.9 * 50 + 0.1 * 650)
@@ -138,6 +146,18 @@ def test_an_overrun_with_a_tenth_of_the_futures_or_less_is_not_told(make_world, 
     assert not find(make_world_with_budget(world, above), new_id, RiskKind.BUDGET_OVERRUN)
     (risk,) = find(make_world_with_budget(world, below), new_id, RiskKind.BUDGET_OVERRUN)
     assert risk.probability == pytest.approx(0.15, abs=0.01)
+
+
+def test_an_overrun_starts_when_more_than_a_tenth_of_the_futures_are_past_the_budget(make_world, new_id):
+    world = make_world(metrics=(MetricType.SPEND,))
+    for values in world.history.values.values():
+        values[:] = 50.0
+    for values in world.paths.values.values():
+        values[:] = 50.0
+        values[:80] = 60.0  # a fifth of the futures spends more, on both channels
+    (risk,) = find(make_world_with_budget(world, 2 * 50.0 * 120 + 120 * 20 - 1), new_id, RiskKind.BUDGET_OVERRUN)
+    assert risk.start == world.paths.day(19)
+    assert (risk.end, risk.probability) == (world.paths.day(29), 1.0)
 
 
 def test_spend_before_the_campaign_began_does_not_count(make_world, new_id):

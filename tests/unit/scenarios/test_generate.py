@@ -182,6 +182,18 @@ def test_a_future_of_nothing_is_told_as_nothing(make_world):
     assert all("0 EUR" in s.narrative for s in found)
 
 
+def test_more_budget_does_nothing_for_a_channel_that_costs_nothing(make_world):
+    world = make_world(level_noise=0.0)
+    del world.paths.values[Channel.FACEBOOK, MetricType.SPEND]
+    free = world.paths.aggregate(Channel.FACEBOOK, MetricType.REVENUE, 0, 29).mean()
+    paid = world.paths.aggregate(Channel.GOOGLE, MetricType.REVENUE, 0, 29).mean()
+    (found,) = generate_scenarios(
+        world.paths, world.history, world.campaign, [what_if(Adjustment(AdjustmentFactor.BUDGET, 0.0))], EVERY, 0.7
+    )
+    assert median_total(found, MetricType.REVENUE) == pytest.approx(free, rel=0.01)
+    assert paid > 0.3 * free
+
+
 def test_equal_input_gives_equal_scenarios(make_world):
     world = make_world()
     requests = (*DEFAULT_SCENARIOS, what_if(Adjustment(AdjustmentFactor.BUDGET, 0.7)))
