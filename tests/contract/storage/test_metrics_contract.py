@@ -1,5 +1,6 @@
 """What every storage guarantees about observed metric points and backtests."""
 
+import asyncio
 import math
 from datetime import timedelta
 
@@ -104,6 +105,33 @@ async def test_many_points_arrive_in_one_call(storage: OpenUnitOfWork):
         campaign = await _campaign(tx)
         assert await tx.metrics.upsert(campaign.workspace_id, campaign.id, points) == 14_000
         assert len(await _read(tx, campaign)) == 14_000
+
+
+async def test_a_series_may_begin_late_in_a_long_call(storage: OpenUnitOfWork):
+    points = [a_point(day, float(day)) for day in range(12_000)]
+    late = a_point(0, 7.0, channel=Channel.X)
+    async with storage() as tx:
+        campaign = await _campaign(tx)
+        assert await tx.metrics.upsert(campaign.workspace_id, campaign.id, [*points, late]) == 12_001
+        assert await _read(tx, campaign, channel=Channel.X) == [late]
+        assert await _read(tx, campaign, channel=Channel.GOOGLE) == points
+
+
+async def test_imports_that_meet_the_same_new_series_at_once_share_it(storage: OpenUnitOfWork):
+    async with storage() as tx:
+        campaign = await _campaign(tx)
+        await tx.commit()
+
+    async def bring(day: int) -> None:
+        async with storage() as tx:
+            await tx.metrics.upsert(campaign.workspace_id, campaign.id, [a_point(day), a_point(day, channel=Channel.X)])
+            await asyncio.sleep(0.005)
+            await tx.commit()
+
+    await asyncio.gather(*(bring(day) for day in range(5)))
+    async with storage() as tx:
+        assert await _read(tx, campaign, channel=Channel.X) == [a_point(day, channel=Channel.X) for day in range(5)]
+        assert len(await _read(tx, campaign)) == 10
 
 
 async def test_points_stay_in_their_workspace_and_campaign(storage: OpenUnitOfWork):
