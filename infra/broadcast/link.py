@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from typing import cast
 
 from broadcaster import Broadcast as Backend
@@ -18,6 +20,10 @@ _SILENCE = 3.0
 _GOODBYE = 1.0
 # Seconds between two attempts to see a fresh subscription answer.
 _KNOCK = 0.25
+# PostgreSQL: NOTIFY takes 8,000 bytes at most, and names of channels 63.
+_POSTGRESQL = ("postgres://", "postgresql://")
+_LONGEST_NOTIFICATION = 7_900
+_LONGEST_NAME = 60
 
 
 class LinkLost(Exception):
@@ -33,13 +39,15 @@ class Link:
 
     def __init__(self, url: str, name: str, deliver: Callable[[str, bytes], None]) -> None:
         self._backend = Backend(url)
+        self._on_postgresql = url.startswith(_POSTGRESQL)
         self._name = name
         self._deliver = deliver
         self._pulse_topic = f"pulsecast.pulse.{name}"
         self._pumps: dict[str, asyncio.Task[None]] = {}
         self._entered: dict[str, asyncio.Event] = {}
         self._open: dict[str, asyncio.Event] = {}
-        # The library loses subscriptions when several are made or ended at once.
+        # The library loses subscriptions when several are made or ended at once, and with PostgreSQL it has a single
+        # connection for everything.
         self._one_at_a_time = asyncio.Lock()
         self._heard = 0.0
         self.lost = asyncio.Event()
@@ -65,11 +73,15 @@ class Link:
         """Send a frame.
 
         Raises:
+            ValueError: The frame is too large for the backend.
             LinkLost: The backend did not take it.
         """
+        frame = pack(content)
+        if self._on_postgresql and len(frame.encode()) > _LONGEST_NOTIFICATION:
+            raise ValueError("PostgreSQL carries no more than 8,000 bytes a signal; send a reference instead")
         try:
-            async with asyncio.timeout(_SILENCE):
-                await self._backend.publish(topic, pack(content))
+            async with asyncio.timeout(_SILENCE), self._turn():
+                await self._backend.publish(self._channel(topic), frame)
         except Exception as error:  # the drivers share no base class
             self.lost.set()
             raise LinkLost(str(error) or type(error).__name__) from error
@@ -96,6 +108,15 @@ class Link:
             await self.publish(topic, Probe(self._name))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(opened.wait(), _KNOCK)
+
+    def _turn(self) -> AbstractAsyncContextManager[object]:
+        return self._one_at_a_time if self._on_postgresql else contextlib.nullcontext()
+
+    def _channel(self, topic: str) -> str:
+        """Return the name of a topic at the backend."""
+        if self._on_postgresql and len(topic.encode()) > _LONGEST_NAME:
+            return hashlib.sha256(topic.encode()).hexdigest()[:_LONGEST_NAME]
+        return topic
 
     async def _listen(self, topic: str) -> None:
         if topic not in self._pumps:
@@ -154,7 +175,7 @@ class Link:
 
     @contextlib.asynccontextmanager
     async def _events(self, topic: str) -> AsyncIterator[AsyncIterable[Event]]:
-        subscription = self._backend.subscribe(topic)
+        subscription = self._backend.subscribe(self._channel(topic))
         async with self._one_at_a_time:
             events = await subscription.__aenter__()
         try:

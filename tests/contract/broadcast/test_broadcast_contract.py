@@ -11,17 +11,22 @@ import pytest
 from domain.errors import Unavailable
 from infra.broadcast.connection import BackendBroadcast
 
+POSTGRESQL = os.environ.get("PULSECAST_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 REDIS = os.environ.get("PULSECAST_TEST_REDIS", "redis://127.0.0.1:6379")
 
 
 async def redis_address() -> tuple[str, int]:
-    parts = urlsplit(REDIS)
-    host, port = parts.hostname or "127.0.0.1", parts.port or 6379
+    return await answering("Redis", REDIS, 6379)
+
+
+async def answering(what: str, url: str, usual_port: int) -> tuple[str, int]:
+    parts = urlsplit(url)
+    host, port = parts.hostname or "127.0.0.1", parts.port or usual_port
     try:
         async with asyncio.timeout(2):
             _, writer = await asyncio.open_connection(host, port)
     except (OSError, TimeoutError):
-        pytest.skip(f"no Redis answers on {host}:{port}")
+        pytest.skip(f"no {what} answers on {host}:{port}")
     writer.close()
     return host, port
 
@@ -32,10 +37,13 @@ async def opened(url: str, **options) -> BackendBroadcast:
     return broadcast
 
 
-@pytest.fixture(params=["memory", "redis"])
+@pytest.fixture(params=["memory", "redis", "postgresql"])
 async def url(request: pytest.FixtureRequest) -> str:
     if request.param == "memory":
         return "memory://"
+    if request.param == "postgresql":
+        await answering("PostgreSQL", POSTGRESQL, 5432)
+        return POSTGRESQL
     await redis_address()
     return REDIS
 
@@ -85,6 +93,32 @@ async def test_any_bytes_arrive_unchanged(broadcast, topic):
         await broadcast.publish(topic, b"")
         await broadcast.publish(topic, "zażółć ✓".encode())
         assert await take(messages, 3) == [every_byte, b"", "zażółć ✓".encode()]
+
+
+async def test_topics_may_have_long_names(broadcast, topic):
+    topic = topic * 5
+    async with broadcast.subscribe(topic) as messages:
+        await broadcast.publish(topic, b"long")
+        assert await take(messages, 1) == [b"long"]
+
+
+async def test_signals_may_be_sent_all_at_once(broadcast, topic):
+    async with broadcast.subscribe(topic) as messages:
+        await asyncio.gather(*(broadcast.publish(topic, b"%d" % number) for number in range(5)))
+        assert sorted(await take(messages, 5)) == [b"0", b"1", b"2", b"3", b"4"]
+
+
+async def test_a_signal_too_large_for_postgresql_is_refused_and_nothing_breaks(topic):
+    await answering("PostgreSQL", POSTGRESQL, 5432)
+    broadcast = await opened(POSTGRESQL)
+    try:
+        async with broadcast.subscribe(topic) as messages:
+            with pytest.raises(ValueError, match="8,000 bytes"):
+                await broadcast.publish(topic, bytes(8_000))
+            await broadcast.publish(topic, b"small")
+            assert await take(messages, 1) == [b"small"]
+    finally:
+        await broadcast.disconnect()
 
 
 async def test_many_that_join_at_once_all_hear(broadcast, topic):
