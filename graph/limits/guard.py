@@ -9,6 +9,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types.graphql import OperationType
 
+from domain.workspaces.model import Principal
 from graph.context import GraphContext
 from graph.errors.coded import CodedError, ProtocolCode
 from graph.limits.documents import Documents, Prepared
@@ -28,7 +29,10 @@ class DocumentGuard(SchemaExtension):
 
     def on_operation(self) -> Iterator[None]:
         """Bound what the parser reads."""
-        self.execution_context.parse_options["max_tokens"] = self._limits.tokens
+        known = self._caller() is not None
+        self.execution_context.parse_options["max_tokens"] = (
+            self._limits.tokens if known else self._limits.anonymous_tokens
+        )
         yield
 
     def on_parse(self) -> Iterator[None]:
@@ -56,6 +60,10 @@ class DocumentGuard(SchemaExtension):
         if self._measure is None or context.operation_type is OperationType.SUBSCRIPTION:
             return {}
         return {"cost": {"requested": self._measure.cost, "limit": self._limits.cost, "depth": self._measure.depth}}
+
+    def _caller(self) -> Principal | None:
+        context = self.execution_context.context
+        return context.principal if isinstance(context, GraphContext) else None
 
     def _refusals(self) -> list[GraphQLError]:
         context = self.execution_context
@@ -87,10 +95,9 @@ class DocumentGuard(SchemaExtension):
             self._measure = self._measured(prepared, operation)
         except RecursionError:
             return [CodedError("The fragments are nested too deep.", code=ProtocolCode.TOO_LARGE)]
-        asking = context.context if isinstance(context.context, GraphContext) else None
-        if asking is not None:
-            asking.operation = operation.operation.value
-        if self._measure.introspects and (asking is None or asking.principal is None):
+        if isinstance(context.context, GraphContext):
+            context.context.operation = operation.operation.value
+        if self._measure.introspects and self._caller() is None:
             return [
                 CodedError(
                     "The schema is shown to the authenticated only.",

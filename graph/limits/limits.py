@@ -13,6 +13,7 @@ class Limits:
 
     Attributes:
         tokens: Lexical tokens of the document, counted while it is read.
+        anonymous_tokens: The same without credentials: validating a document is work that strangers could ask for.
         characters: Length of the document; long values belong in variables.
         depth: Fields inside fields, counting the outermost as 1; fragments add nothing.
         aliases: Aliased fields, with fragments expanded.
@@ -24,6 +25,7 @@ class Limits:
     """
 
     tokens: int = 2_000
+    anonymous_tokens: int = 500
     characters: int = 100_000
     depth: int = 15
     aliases: int = 50

@@ -35,6 +35,8 @@ from graph.paging import DEFAULT_PAGE, LARGEST_PAGE
 _OBJECT = 10
 """Weights are counted in tenths of an object, so that a plain value weighs 1."""
 
+_LARGEST = 2**53
+
 _PAGE_FIELDS = frozenset({"edges", "nodes"})
 
 
@@ -71,8 +73,8 @@ class Measure:
 
     @property
     def cost(self) -> int:
-        """Return the weight in whole objects, rounded up."""
-        return -(-self.fixed // _OBJECT)
+        """Return the weight in whole objects, rounded up; at most what a JSON number holds."""
+        return min(-(-self.fixed // _OBJECT), _LARGEST)
 
 
 class Meter:

@@ -123,12 +123,17 @@ async def test_documents_are_bounded_in_tokens_and_characters():
     assert codes(await run(many)) == ["GRAPHQL_PARSE_FAILED"]
     assert "2000 tokens" in (await run(many)).errors[0].message
     assert codes(await run("{ hello }" + " " * 100_000)) == ["TOO_LARGE"]
+    some = "{ " + "item { number } " * 130 + "}"
+    assert codes(await run(some, principal=None)) == ["GRAPHQL_PARSE_FAILED"]
+    assert codes(await run(some)) == []
 
 
 async def test_a_small_document_that_doubles_at_every_level_is_refused():
     assert len(doubled(16)) < 1_200
     assert codes(await run(doubled(16))) == ["TOO_LARGE"] * 4
-    assert "more than a billion" in (await run(doubled(40))).errors[2].message
+    astronomic = await run(doubled(40))
+    assert astronomic.extensions["cost"]["requested"] <= 2**53
+    assert "more than a billion" in astronomic.errors[2].message
 
 
 def calls_while(work):

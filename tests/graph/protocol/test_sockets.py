@@ -265,3 +265,29 @@ async def test_settings_bound_waiting_messages_operations_and_origins():
             answer = await hear(busy)
     assert (answer["type"], answer["id"]) == ("error", "c")
     assert answer["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
+
+
+async def test_sockets_and_their_operations_are_counted():
+    world = build_world()
+    value = world.parts.metrics.registry.get_sample_value
+    with serving(world.app) as address:
+        async with opened(address) as socket:
+            await say(socket, subscribe("subscription { forever }"))
+            await hear(socket)
+            assert value("pulsecast_open_sockets") == 1
+            await say(socket, subscribe("{ helo }", "2"))
+            await hear(socket)
+    assert value("pulsecast_open_sockets") == 0
+    assert value("pulsecast_operations_total", {"kind": "subscription", "transport": "websocket"}) == 1
+    assert value("pulsecast_errors_total", {"code": "GRAPHQL_VALIDATION_FAILED"}) == 1
+
+
+async def test_each_operation_on_a_socket_has_loaders_of_its_own():
+    world = build_world()
+    with serving(world.app) as address:
+        async with opened(address) as socket:
+            for _ in range(2):
+                await say(socket, subscribe("{ item { loaded } }"))
+                assert (await hear(socket))["type"] == "next"
+                assert (await hear(socket))["type"] == "complete"
+    assert world.shelf.loads == [[1], [1]]
