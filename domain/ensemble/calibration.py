@@ -13,6 +13,7 @@ import numpy as np
 
 from domain.ensemble.held import held_records
 from domain.ensemble.losses import folds
+from domain.ensemble.persistence import Persistence, learn_persistence
 from domain.ensemble.scales import Scales, scales_of
 from domain.ensemble.scores import CoverageRecord, band_scores
 from domain.ensemble.weights import EnsembleWeights
@@ -30,12 +31,14 @@ class Calibration:
             factors learnt from the other origins only. Empty when nothing was measured.
         days: Days forecast and held against actuals, over all origins and counting a day of an origin once, however
             many series it has.
+        persistence: By group, how long errors last; empty when nothing was measured.
     """
 
     scales: dict[str, Scales]
     pooled: Scales
     records: dict[str, CoverageRecord]
     days: int
+    persistence: dict[str, Persistence]
 
     @property
     def overall(self) -> CoverageRecord:
@@ -66,7 +69,7 @@ def learn_calibration(backtest: Backtest, weights: EnsembleWeights, groups: Mapp
     scores = band_scores(backtest.windows, folds(backtest.windows), weights, groups)
     scales, panel = scales_of(scores, groups)
     records, days = held_records(backtest, groups)
-    return Calibration(scales, panel, records, days)
+    return Calibration(scales, panel, records, days, learn_persistence(scores))
 
 
 def calibrate(values: FloatArray, calibration: Calibration, key: str, kind: SeriesKind) -> FloatArray:

@@ -6,6 +6,7 @@ from statistics import NormalDist
 import numpy as np
 
 from domain.ensemble.dependence import autocorrelations, correlations
+from domain.ensemble.persistence import Persistence, persistence_of
 from domain.ensemble.plan import DriverPlan
 from domain.ensemble.sampled import SampledPaths
 from domain.forecasting.model import QUANTILES, FloatArray, SeriesKind
@@ -15,12 +16,17 @@ TAIL = 4.0
 
 
 def sample_paths(
-    plan: DriverPlan, forecasts: Mapping[str, FloatArray], *, seed: int, count: int = 1000
+    plan: DriverPlan,
+    forecasts: Mapping[str, FloatArray],
+    *,
+    seed: int,
+    count: int = 1000,
+    persistence: Mapping[str, Persistence] | None = None,
 ) -> SampledPaths:
     """Draw equally likely courses of every observed metric on every channel.
 
     A Gaussian copula ties the series together: on each day by the correlation of their residuals, from day to day by
-    an AR(1) process with their autocorrelation. Each series keeps its forecast quantiles; the metrics follow from the
+    a common level and an AR(1) process. Each series keeps its forecast quantiles; the metrics follow from the
     series by their identities. Draws come in mirrored pairs, which makes medians nearly exact.
 
     Args:
@@ -29,6 +35,8 @@ def sample_paths(
             Shape ``(horizon, len(QUANTILES))`` each, finite and non-decreasing along the second axis.
         seed: The same seed on the same forecasts gives the same paths.
         count: Number of paths, at least 1.
+        persistence: How long errors last, by group, as ``Calibration`` has it; for other groups the usual level and
+            the autocorrelation of the series.
 
     Raises:
         ValueError: A series of the plan has no forecast, horizons differ, or a value is not finite.
@@ -36,7 +44,7 @@ def sample_paths(
     horizon = _horizon(plan, forecasts)
     drawn: dict[str, FloatArray] = {}
     if plan.panel.series:
-        scores = _scores(plan, horizon, count, np.random.default_rng(seed))
+        scores = _scores(plan, horizon, count, persistence or {}, np.random.default_rng(seed))
         for index, one in enumerate(plan.panel.series):
             ceiling = 1.0 if one.kind is SeriesKind.RATIO else np.inf
             drawn[one.key] = np.clip(values_at(forecasts[one.key], scores[index]), 0.0, ceiling)
@@ -75,17 +83,23 @@ def values_at(quantiles: FloatArray, scores: FloatArray) -> FloatArray:
     return values
 
 
-def _scores(plan: DriverPlan, horizon: int, count: int, rng: np.random.Generator) -> FloatArray:
+def _scores(
+    plan: DriverPlan, horizon: int, count: int, learnt: Mapping[str, Persistence], rng: np.random.Generator
+) -> FloatArray:
     """Draw correlated standard normal scores. Shape ``(series, count, horizon)``."""
-    memory = autocorrelations(plan.panel)[:, None]
+    own = autocorrelations(plan.panel)
+    lasting = [persistence_of(learnt, one.group, own[index]) for index, one in enumerate(plan.panel.series)]
+    level = np.array([one.level for one in lasting])[:, None]
+    memory = np.array([one.memory for one in lasting])[:, None]
     mixing = np.linalg.cholesky(correlations(plan.panel))
     half = (count + 1) // 2
-    fresh = mixing @ rng.standard_normal((horizon, len(mixing), half))
+    fresh = mixing @ rng.standard_normal((horizon + 1, len(mixing), half))
+    common, passing = np.sqrt(level) * fresh[0], fresh[1]
     scores = np.empty((horizon, len(mixing), half))
-    scores[0] = fresh[0]
-    innovation = np.sqrt(1.0 - memory**2)
-    for day in range(1, horizon):
-        scores[day] = memory * scores[day - 1] + innovation * fresh[day]
+    for day in range(horizon):
+        if day:
+            passing = memory * passing + np.sqrt(1.0 - memory**2) * fresh[day + 1]
+        scores[day] = common + np.sqrt(1.0 - level) * passing
     mirrored = np.concatenate([scores, -scores], axis=2)[:, :, :count]
     return np.ascontiguousarray(mirrored.transpose(1, 2, 0))
 

@@ -64,6 +64,7 @@ class BandScores:
         day: Day ahead, from 0.
         score: ``|actual - median|`` over the half-width of the combined band on that side, per level: at most 1 when
             the band held. Shape ``(rows, len(INTERVAL_LEVELS))``.
+        side: 1 where the actual lay above the median, -1 below, 0 on it.
         error: Absolute error of the median.
         actual: Absolute actual.
     """
@@ -74,6 +75,7 @@ class BandScores:
     fold: FloatArray
     day: FloatArray
     score: FloatArray
+    side: FloatArray
     error: FloatArray
     actual: FloatArray
 
@@ -91,6 +93,7 @@ class BandScores:
             self.fold[rows],
             self.day[rows],
             self.score[rows],
+            self.side[rows],
             self.error[rows],
             self.actual[rows],
         )
@@ -122,7 +125,7 @@ def joined(parts: Sequence[BandScores]) -> BandScores:
     """Return the rows of all parts."""
     if not parts:
         none, text = np.empty(0), np.empty(0, dtype=np.str_)
-        return BandScores(text, text, none, none, none, np.empty((0, len(INTERVAL_LEVELS))), none, none)
+        return BandScores(text, text, none, none, none, np.empty((0, len(INTERVAL_LEVELS))), none, none, none)
     return BandScores(
         np.concatenate([part.key for part in parts]),
         np.concatenate([part.group for part in parts]),
@@ -130,6 +133,7 @@ def joined(parts: Sequence[BandScores]) -> BandScores:
         np.concatenate([part.fold for part in parts]),
         np.concatenate([part.day for part in parts]),
         np.concatenate([part.score for part in parts]),
+        np.concatenate([part.side for part in parts]),
         np.concatenate([part.error for part in parts]),
         np.concatenate([part.actual for part in parts]),
     )
@@ -158,6 +162,7 @@ def _scores_of(
         fold=np.full(count, float(fold)),
         day=np.flatnonzero(rows).astype(float),
         score=_ratios(actual, band),
+        side=np.sign(actual - band[:, MEDIAN]),
         error=np.abs(actual - band[:, MEDIAN]),
         actual=np.abs(actual),
     )
