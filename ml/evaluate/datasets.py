@@ -64,6 +64,8 @@ def csv_files(path: Path) -> tuple[Path, ...]:
 def read_data_set(path: Path, most_series: int | None = None) -> DataSet:
     """Read one CSV with ``unique_id``, ``ds`` and one or more value columns.
 
+    A file without identifiers is one series, named like the file.
+
     With a column ``y`` that is the value and other columns are left alone; without, each numeric column is a series of
     its own. Rows of one identifier and day are summed. A time of day is summed up by day, without a first and last day
     of fewer rows than usual. Days without a row are unobserved, not zero. Days before and after a series' flight, with
@@ -82,8 +84,10 @@ def read_data_set(path: Path, most_series: int | None = None) -> DataSet:
         frame = pd.read_csv(path)
     except (OSError, ValueError) as error:
         raise UnusableData(f"{path.name}: {error}") from error
-    if missing := {IDENTIFIER, DAY} - set(frame.columns):
-        raise UnusableData(f"{path.name}: no column {' and '.join(sorted(missing))}")
+    if DAY not in frame.columns:
+        raise UnusableData(f"{path.name}: no column {DAY}")
+    if IDENTIFIER not in frame.columns:
+        frame = frame.assign(**{IDENTIFIER: path.stem})
     notes: list[str] = []
     columns = _value_columns(frame)
     if not columns:

@@ -28,6 +28,11 @@ def test_a_long_file_gives_a_series_for_each_identifier(tmp_path):
     assert data.notes == ()
 
 
+def test_a_file_without_identifiers_is_one_series_named_like_the_file(tmp_path):
+    data = read_data_set(write(tmp_path / "views.csv", "ds,y", [(day, 3) for day in days(9)]))
+    assert [series.key for series in data.panel.series] == ["views/y"]
+
+
 def test_an_empty_value_and_a_missing_day_are_unobserved(tmp_path):
     kept = [day for day in days(10) if day.day != 4]
     rows = [("a", day, "" if day.day == 6 else 2.5) for day in kept]
