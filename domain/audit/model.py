@@ -2,7 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
+
+
+class Actor(Protocol):
+    """Somebody who does something in a workspace."""
+
+    @property
+    def workspace_id(self) -> UUID:
+        """Where."""
+        ...
+
+    @property
+    def member_id(self) -> UUID:
+        """Who."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,23 @@
+"""Run every benchmark, or those named: python -m bench [simulations] [imports] [startup]."""
+
+import sys
+
+from bench import imports, simulations, startup
+from bench.server import folder, serving
+
+
+def main(names: list[str]) -> None:
+    """Print the figures of this machine at this moment; compare ratios, not machines."""
+    chosen = names or ["simulations", "imports", "startup"]
+    with folder() as data:
+        with serving(data, demo=False) as server:
+            if "simulations" in chosen:
+                simulations.report(server)
+            if "imports" in chosen:
+                imports.report(server)
+        if "startup" in chosen:
+            startup.report(data)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
