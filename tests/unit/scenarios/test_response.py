@@ -35,6 +35,13 @@ def test_constant_spend_tells_nothing_and_says_so(make_world):
     assert found.weakness == "spend did not vary apart from weekdays and trend"
 
 
+def test_an_estimate_vaguer_than_the_prior_is_called_so(make_world, truth):
+    world = make_world({Channel.GOOGLE: truth(spend_variation=0.13, noise=0.28)}, days=63, count=2)
+    found = spend_response(world.history, Channel.GOOGLE, MetricType.IMPRESSIONS)
+    assert found.weakness is not None
+    assert found.weakness.startswith("the elasticity is known to ±")
+
+
 def test_clicks_stand_in_for_rare_conversions(make_world):
     world = make_world(count=2)
     expected = spend_response(world.history, Channel.GOOGLE, MetricType.CLICKS)
