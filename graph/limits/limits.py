@@ -20,7 +20,7 @@ class Limits:
         fields: Fields, with fragments expanded.
         cost: Objects in the answer, each with a tenth for each of its plain values, lists counted at the size that was
             asked for or declared.
-        list_size: How many items a list is taken to have whose field declares nothing.
+        list_size: How many items a list is taken to have whose field declares nothing (see ``sized``).
         introspection: What ``__schema`` or ``__type`` cost.
     """
 
@@ -31,7 +31,7 @@ class Limits:
     aliases: int = 50
     fields: int = 1_000
     cost: int = 10_000
-    list_size: int = 10
+    list_size: int = 5
     introspection: int = 1_000
 
 
