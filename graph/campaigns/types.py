@@ -56,7 +56,7 @@ class CampaignType(Node):
         self,
         info: Info,
         range: Annotated[DateRangeInput | None, argument(description="Which days; all when left out.")] = None,
-        granularity: Annotated[Granularity, argument(description="Width of the periods.")] = Granularity.DAY,
+        granularity: Annotated[Granularity | None, argument(description="Width of the periods.")] = Granularity.DAY,
         metrics: Annotated[list[MetricType] | None, argument(description="Which metrics; all when left out.")] = None,
         channel: Annotated[Channel | None, argument(description="One channel; all summed when left out.")] = None,
     ) -> list[MetricSeriesType]:
@@ -64,7 +64,8 @@ class CampaignType(Node):
         start, end = (None, None) if range is None else range.days()
         query = MetricQuery(start, end, channel, observed_for(metrics or ()))
         points = await info.context.loader(points_loader).load((self.model.id, query))
-        return [MetricSeriesType.of(one) for one in series_of(self.model, points, metrics or (), granularity)]
+        series = series_of(self.model, points, metrics or (), granularity or Granularity.DAY)
+        return [MetricSeriesType.of(one) for one in series]
 
     @strawberry.field(description="How far its data can be trusted, and what each flaw does to a forecast.")
     async def data_quality(self, info: Info) -> QualityReportType:

@@ -103,7 +103,7 @@ class ImportMetricsPayload:
         default_factory=list, description="What to know although nothing was rejected for it; at most 100."
     )
     errors: list[UserError] = strawberry.field(
-        default_factory=list, description="Why the file as a whole was not read; empty when it was."
+        default_factory=list, description="Why the file as a whole was not read; empty on success."
     )
 
     @classmethod

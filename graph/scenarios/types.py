@@ -95,7 +95,7 @@ class ScenarioOutcomeType:
     key_factors: list[KeyFactorType] = strawberry.field(description="What drives it, strongest first; at most 10.")
     narrative: str = strawberry.field(description="Why it may happen and what it looks like.")
 
-    @strawberry.field(description="Its forecast, with intervals of its own.")
+    @strawberry.field(description="Its forecast, with intervals of its own; at most 12 metrics.")
     def trajectories(
         self,
         metrics: Annotated[
