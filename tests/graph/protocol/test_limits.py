@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+import strawberry
 from graphql import get_introspection_query, parse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +11,10 @@ from strawberry.extensions import MaxAliasesLimiter, QueryDepthLimiter
 
 from graph.context import GraphContext
 from graph.limits.documents import Documents, Prepared
-from graph.limits.limits import Limits
+from graph.limits.limits import Limits, sized, weighted
 from graph.limits.measure import Meter
 from graph.protocol_schema import ProtocolSchema
-from tests.graph.protocol.small_world import OWNER, Mutation, Query, Shelf, Subscription, stock_schema
+from tests.graph.protocol.small_world import OWNER, Item, Mutation, Query, Shelf, Subscription, stock_schema
 
 SCHEMA = ProtocolSchema(Query, Mutation, Subscription)
 
@@ -66,6 +67,26 @@ def doubled(levels):
 def test_an_operation_is_measured_by_what_it_asks_for(document, depth, fields, aliases, cost):
     size = measured(document)
     assert (size.depth, size.fields, size.aliases, size.cost) == (depth, fields, aliases, cost)
+
+
+@strawberry.type
+class Priced:
+    @strawberry.field(metadata=weighted(50))
+    def dear(self) -> Item:
+        return Item(number=1)
+
+    @strawberry.field(metadata=sized(4, weight=5))
+    def several(self) -> list[Item]:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("document", "cost"), [("{ dear { same { number } } }", 52), ("{ several { same { number } } }", 25)]
+)
+def test_what_takes_more_than_reading_a_row_weighs_more(document, cost):
+    tree = parse(document)
+    meter = Meter(ProtocolSchema(Priced)._schema, tree, None, Limits())
+    assert meter.measure(tree.definitions[0]).cost == cost
 
 
 def test_page_sizes_come_from_variables_too():
