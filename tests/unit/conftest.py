@@ -54,12 +54,12 @@ class World:
 
 
 def course(
-    truth: ChannelTruth, weekdays: FloatArray, first: int, rng: np.random.Generator
+    truth: ChannelTruth, weekdays: FloatArray, first: int, count: int, rng: np.random.Generator
 ) -> dict[MetricType, FloatArray]:
-    """One course of a channel; ``first`` is the day that the CTR trend has reached."""
-    days = len(weekdays)
+    """Courses of a channel, a row each; ``first`` is the day that the CTR trend has reached."""
+    days = (count, len(weekdays))
     spend = truth.spend * WEEKDAYS[weekdays] * np.exp(rng.normal(0, truth.spend_variation, days))
-    ctr = truth.ctr * np.exp(truth.ctr_trend * (first + np.arange(days)))
+    ctr = truth.ctr * np.exp(truth.ctr_trend * (first + np.arange(len(weekdays))))
     mean = truth.pull * spend**truth.elasticity * np.array(truth.rhythm)[weekdays]
     impressions = mean / truth.ctr * np.exp(rng.normal(0, truth.noise, days))
     usual = truth.pull * truth.spend**truth.elasticity / truth.ctr
@@ -119,11 +119,10 @@ def _world(
     future: dict[tuple[Channel, MetricType], FloatArray] = {}
     levels = np.exp(rng.normal(0, level_noise, count))
     for channel, truth in truths.items():
-        for metric, values in course(truth, weekdays[:days], 0, rng).items():
-            past[channel, metric] = values
-        drawn = [course(truth, weekdays[days:], days, rng) for _ in range(count)]
-        for metric in drawn[0]:
-            future[channel, metric] = np.stack([one[metric] for one in drawn]) * levels[:, None]
+        for metric, values in course(truth, weekdays[:days], 0, 1, rng).items():
+            past[channel, metric] = values[0]
+        for metric, values in course(truth, weekdays[days:], days, count, rng).items():
+            future[channel, metric] = values * levels[:, None]
     keep = {key for key in past if not metrics or key[1] in metrics}
     history = CampaignHistory(start, days, {k: v for k, v in past.items() if k in keep})
     paths = SampledPaths(date.fromordinal(start.toordinal() + days), {k: v for k, v in future.items() if k in keep})
