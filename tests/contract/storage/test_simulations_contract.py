@@ -94,6 +94,7 @@ async def test_a_foreign_simulation_reads_as_an_unknown_one(storage: OpenUnitOfW
         here, there = await _campaign(tx, "here"), await _campaign(tx, "there")
         run = await _run(tx, there, status=RUNNING, idempotency_key="k", fingerprint="same")
         queued = await _run(tx, there, fingerprint="same")
+        await _run(tx, there, fingerprint="done", status=COMPLETED, completed_at=minutes(1))
         await tx.simulations.finish_step(
             there.workspace_id, _record(run, SimulationStep.CACHE, output={"secret": 1}), 1
         )
@@ -103,6 +104,7 @@ async def test_a_foreign_simulation_reads_as_an_unknown_one(storage: OpenUnitOfW
         assert await simulations.get(mine, run.id) is None
         assert await simulations.by_idempotency_key(mine, "k") is None
         assert await simulations.running_twin(mine, "same") is None
+        assert await simulations.completed_twin(mine, "done", NOON) is None
         assert (await simulations.list(mine, there.id, PageRequest())).rows == ()
         assert await simulations.latest(mine, [there.id]) == {}
         assert not await _move(tx, replace(run, workspace_id=mine), COMPLETED)
