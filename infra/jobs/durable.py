@@ -17,8 +17,11 @@ from infra.jobs.ledger import JobLedger, job_from_json
 from infra.jobs.slots import ExecutorSlots, Slot
 from infra.jobs.step import Patience
 from infra.jobs.walker import JobWalker
+from infra.storage.errors import domain_errors
 
 _log = logging.getLogger(__name__)
+# Seconds that cancelling waits for the database.
+_PATIENCE = 10.0
 
 
 class DurableJobs(Jobs, JobRunner):
@@ -66,11 +69,16 @@ class DurableJobs(Jobs, JobRunner):
         """Bring the tables of the jobs up to date and connect; once is enough. Takes about a second the first time.
 
         Not to be called within a transaction that writes: on SQLite both would wait for each other.
+
+        Raises:
+            Unavailable: The database cannot be reached.
         """
         async with self._connecting:
-            if not self._ledger.is_open:
-                await asyncio.to_thread(self._ledger.open)
+            if self._ledger.is_open:
+                return
+            with domain_errors():
                 await asyncio.to_thread(self._slots.create)
+                await asyncio.to_thread(self._ledger.open)
 
     async def close(self) -> None:
         """Stop and disconnect."""
@@ -91,9 +99,18 @@ class DurableJobs(Jobs, JobRunner):
         await self._ledger.add(connection, job)
 
     async def cancel(self, job_id: UUID) -> None:
-        """Stop a job here or in another process; see the port."""
+        """Stop a job here or in another process; see the port.
+
+        Raises:
+            Unavailable: The database did not answer in time; the job is cancelled once it does.
+        """
         await self.connect()
-        await self._ledger.cancel(job_id)
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                with domain_errors():
+                    await self._ledger.cancel(job_id)
+        except TimeoutError as error:
+            raise Unavailable("the database did not answer in time") from error
         if self._walker is not None:
             self._walker.cancel(job_id)
 

@@ -36,13 +36,10 @@ class JobLedger:
         silence()
         self._prepare_sqlite()
         DBOS.migrate(self._address)
-        self._client = DBOSClient(
-            system_database_url=self._address, serializer=serializer(), application_name=APPLICATION
-        )
+        client = DBOSClient(system_database_url=self._address, serializer=serializer(), application_name=APPLICATION)
         for queue in self._queues.values():
-            self._client.register_queue(
-                queue.name, worker_concurrency=queue.concurrency, polling_interval_sec=queue.poll
-            )
+            client.register_queue(queue.name, worker_concurrency=queue.concurrency, polling_interval_sec=queue.poll)
+        self._client = client
 
     def close(self) -> None:
         """Disconnect."""

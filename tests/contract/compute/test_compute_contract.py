@@ -101,6 +101,14 @@ async def test_cancelling_kills_the_process_and_its_place_is_filled_again(pool, 
     assert await pool.run(os.getpid) != worker
 
 
+async def test_cancelling_kills_a_process_that_is_deep_in_a_long_call(pool):
+    worker = await pool.run(os.getpid)
+    running = asyncio.create_task(pool.run(work.sort_for_ages))
+    await asyncio.sleep(0.3)
+    running.cancel()
+    await eventually(lambda: not alive(worker))
+
+
 async def test_overdue_work_is_really_stopped(pool, tmp_path):
     path = tmp_path / "beat"
     with pytest.raises(TimeoutError):
