@@ -1,12 +1,13 @@
 """Boosted trees over all series of a panel at once: a median, and bands measured on days that were held back."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.forecasting.model import MEDIAN, FloatArray
+from domain.forecasting.model import FloatArray
 from ml.bands import LEVELS, Z
 from ml.features import CATEGORICAL, NAMES, IntArray, PanelTable
 
@@ -74,8 +75,8 @@ def boosted_quantiles(table: PanelTable, horizon: int) -> FloatArray:
 
     The median minimises the absolute error of scale-free log targets. Two quantile models give the spread that each
     row may expect. The same three, trained without the last days, are held against those days: the quantiles of their
-    errors in units of the expected spread are the bands (conformalised quantile regression, Romano, Patterson &
-    Candès 2019, with one factor per level).
+    absolute errors in units of the expected spread are the bands (conformalised quantile regression, Romano,
+    Patterson & Candès 2019, with a factor for each interval).
 
     Returns:
         Shape ``(series, horizon, len(QUANTILES))`` in the units of the series.
@@ -134,12 +135,16 @@ class _Trees:
 
 
 def _factors(trees: _Trees, features: FloatArray, target: FloatArray) -> FloatArray:
-    """Return how many spreads each level lies from the median, which stays unmoved. Shape ``(len(QUANTILES),)``."""
+    """Return how many spreads each level lies from the median. Shape ``(len(QUANTILES),)``.
+
+    Each pair of levels takes the quantile of the absolute errors that its interval must hold. Held-back days may have
+    been calm, so that a factor is never below the one of a normal distribution with the spread that was learnt.
+    """
     median, below, above = trees.predict(features)
     error = target - median
-    scaled = np.clip(error / np.where(error > 0, above, below), -MOST_SPREADS, MOST_SPREADS)
-    factors = np.quantile(scaled, LEVELS)
-    return np.asarray(factors - factors[MEDIAN])
+    scaled = np.minimum(np.abs(error) / np.where(error > 0, above, below), MOST_SPREADS)
+    measured = np.quantile(scaled, np.abs(2.0 * LEVELS - 1.0))
+    return np.asarray(np.sign(Z) * np.maximum(measured, np.abs(Z) / NormalDist().inv_cdf(HIGH)))
 
 
 def _training(table: PanelTable, horizon: int) -> tuple[Rows, FloatArray]:

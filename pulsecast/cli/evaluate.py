@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -136,13 +137,13 @@ def _table(title: str, plan: "Plan", rows: Sequence["Accuracy"]) -> Table:
     table.add_column("model")
     for name in ("MASE", "sMAPE %", "WAPE %", "pinball", "80 % holds", "95 % holds", "n", "seconds"):
         table.add_column(name, justify="right")
-    for row in sorted(rows, key=lambda row: row.mase):
+    for row in sorted(rows, key=lambda row: (isnan(row.mase), row.mase)):
         table.add_row(
             row.model,
-            f"{row.mase:.3f}",
-            f"{100 * row.smape:.1f}",
-            f"{100 * row.wape:.1f}",
-            f"{row.pinball:.3f}",
+            _figure(row.mase, ".3f"),
+            _figure(100 * row.smape, ".1f"),
+            _figure(100 * row.wape, ".1f"),
+            _figure(row.pinball, ".3f"),
             f"{100 * row.coverage80:.0f} %",
             f"{100 * row.coverage95:.0f} %",
             str(row.series),
@@ -150,3 +151,8 @@ def _table(title: str, plan: "Plan", rows: Sequence["Accuracy"]) -> Table:
             style="bold green" if row.model == "ensemble" else None,
         )
     return table
+
+
+def _figure(value: float, form: str) -> str:
+    """Write a figure; one that has no meaning here, such as a scaled error of a series that never moves, is a dash."""
+    return "–" if isnan(value) else format(value, form)
