@@ -57,6 +57,8 @@ def correlations(panel: Panel) -> FloatArray:
 def _residuals(series: Series) -> FloatArray:
     """Return what is left after weekday means, in robust standard deviations and cut at ``OUTLIER``."""
     values = series.values[-MEMORY_DAYS:].copy()
+    # Differences in the last digits are rounding, not movement.
+    dust = 1e-9 * float(np.nanmax(values, initial=0.0))
     for weekday in range(7):
         same = values[weekday::7]
         if not np.isnan(same).all():
@@ -64,4 +66,4 @@ def _residuals(series: Series) -> FloatArray:
     if np.isnan(values).all():
         return values
     spread = 1.4826 * float(np.nanmedian(np.abs(values))) or float(np.nanstd(values))
-    return np.clip(values / spread, -OUTLIER, OUTLIER) if spread > 0 else values
+    return np.clip(values / spread, -OUTLIER, OUTLIER) if spread > dust else 0.0 * values

@@ -12,6 +12,7 @@ import numpy as np
 
 from domain.campaigns.model import Channel
 from domain.ensemble.plan import Driver, DriverPlan
+from domain.ensemble.sampled import divide
 from domain.forecasting.model import FloatArray, Panel, Series, SeriesKind
 from domain.metrics.history import CampaignHistory
 from domain.metrics.model import OBSERVED, MetricType
@@ -143,6 +144,5 @@ def _is_part(part: FloatArray, whole: FloatArray) -> bool:
 
 
 def _rate(part: FloatArray, whole: FloatArray, kind: SeriesKind) -> FloatArray:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rate: FloatArray = np.where(whole > 0, part / whole, np.nan)
+    rate = divide(part, whole)
     return np.minimum(rate, 1.0) if kind is SeriesKind.RATIO else rate

@@ -26,8 +26,8 @@ def sample_paths(
     """Draw equally likely courses of every observed metric on every channel.
 
     A Gaussian copula ties the series together: on each day by the correlation of their residuals, from day to day by
-    a common level and an AR(1) process. Each series keeps its forecast quantiles; the metrics follow from the
-    series by their identities. Draws come in mirrored pairs, which makes medians nearly exact.
+    a common level and an AR(1) process. Each series keeps its forecast quantiles, counts as whole events; the metrics
+    follow from the series by their identities. Draws come in mirrored pairs, which makes medians nearly exact.
 
     Args:
         plan: What was forecast.
@@ -44,10 +44,10 @@ def sample_paths(
     horizon = _horizon(plan, forecasts)
     drawn: dict[str, FloatArray] = {}
     if plan.panel.series:
-        scores = _scores(plan, horizon, count, persistence or {}, np.random.default_rng(seed))
+        rng = np.random.default_rng(seed)
+        scores = _scores(plan, horizon, count, persistence or {}, rng)
         for index, one in enumerate(plan.panel.series):
-            ceiling = 1.0 if one.kind is SeriesKind.RATIO else np.inf
-            drawn[one.key] = np.clip(values_at(forecasts[one.key], scores[index]), 0.0, ceiling)
+            drawn[one.key] = _bounded(values_at(forecasts[one.key], scores[index]), one.kind, rng)
     return SampledPaths(plan.start, plan.assemble(drawn, np.zeros((count, horizon))))
 
 
@@ -102,6 +102,16 @@ def _scores(
         scores[day] = common + np.sqrt(1.0 - level) * passing
     mirrored = np.concatenate([scores, -scores], axis=2)[:, :, :count]
     return np.ascontiguousarray(mirrored.transpose(1, 2, 0))
+
+
+def _bounded(values: FloatArray, kind: SeriesKind, rng: np.random.Generator) -> FloatArray:
+    """Keep values within what the kind can take.
+
+    Counts are rounded to whole events, up as often as the fraction says, which keeps their mean. A tenth of a
+    conversion would be a conversion at ten times the price in every ratio over it.
+    """
+    bounded: FloatArray = np.clip(values, 0.0, 1.0 if kind is SeriesKind.RATIO else np.inf)
+    return np.floor(bounded + rng.random(bounded.shape)) if kind is SeriesKind.COUNT else bounded
 
 
 def _horizon(plan: DriverPlan, forecasts: Mapping[str, FloatArray]) -> int:

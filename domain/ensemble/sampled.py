@@ -81,7 +81,8 @@ class SampledPaths:
 
 
 def divide(top: FloatArray, bottom: FloatArray) -> FloatArray:
-    """Divide, giving ``nan`` where the divisor is zero."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        quotient: FloatArray = np.where(bottom > 0, top / bottom, np.nan)
-    return quotient
+    """Divide, giving ``nan`` where the divisor is zero or next to nothing."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        quotient = top / bottom
+    finite: FloatArray = np.where(np.isfinite(quotient), quotient, np.nan)
+    return finite

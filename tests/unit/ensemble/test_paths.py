@@ -87,6 +87,20 @@ def test_clicks_forecast_as_counts_never_exceed_impressions(make_history, make_b
     assert (clicks == impressions).any()
 
 
+def test_rare_events_are_whole_and_keep_their_mean(make_history, make_band):
+    rng = np.random.default_rng(4)
+    plan = build_panel(make_history({G: {M.SPEND: np.full(90, 50.0), M.CONVERSIONS: rng.poisson(0.2, 90) * 1.0}}))
+    rare = np.tile([0, 0, 0.1, 0.2, 0.3, 0.5, 0.9], (HORIZON, 1))
+    paths = sample_paths(
+        plan, {"GOOGLE/CONVERSIONS": rare, "GOOGLE/SPEND": make_band(np.full(HORIZON, 50.0), 1)}, seed=1
+    )
+    conversions = paths.of(G, M.CONVERSIONS)
+    assert np.array_equal(conversions, np.floor(conversions))
+    assert conversions.mean() == pytest.approx(0.22, abs=0.03)
+    # A day has no conversion or one at the price of the day, never a fraction of one at many times the price.
+    assert np.nanmax(paths.of(G, M.CPA)) < 60
+
+
 def test_the_same_seed_gives_the_same_paths_and_another_does_not(plan, make_band):
     forecasts = forecasts_of(plan, make_band)
     one, two, other = (sample_paths(plan, forecasts, seed=seed) for seed in (1, 1, 2))
