@@ -57,9 +57,7 @@ def forecast_each(
             failures[series.key] = too_short(info, history)
             continue
         if history.constant:
-            # Nothing to fit: the level goes on, and the floor of the bands says how little that proves.
-            level = np.full((horizon, len(QUANTILES)), history.values[0])
-            forecasts[series.key] = QuantileForecast(honest(level, history))
+            forecasts[series.key] = constant_forecast(history, horizon)
             continue
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -71,6 +69,12 @@ def forecast_each(
         except Exception as error:  # noqa: BLE001
             failures[series.key] = f"{type(error).__name__}: {error}"
     return MemberForecast(info.name, info.version, forecasts, failures, perf_counter() - started)
+
+
+def constant_forecast(history: History, horizon: int) -> QuantileForecast:
+    """Forecast a series that never moved: the level goes on, and the floor of the bands says how little that proves."""
+    level = np.full((horizon, len(QUANTILES)), history.values[0])
+    return QuantileForecast(honest(level, history))
 
 
 def too_short(info: MemberInfo, history: History) -> str:

@@ -36,7 +36,8 @@ def forecasts(
 ) -> None:
     """Hold every member, the ensemble and the library's own AutoETS against the past of public series.
 
-    Files have columns unique_id and ds, and either y or several value columns, each of which becomes a series. Rolling
+    Files have columns unique_id and ds, and either y or several value columns, each of which becomes a series. Rows of
+    one day are summed, hours included: everything is forecast by the day, with a weekly season. Rolling
     origins: each forecast sees only what came before it, and the ensemble learns its weights and its calibration from
     forecasts that had ended by then. All models of a table are judged on the same series and days.
 

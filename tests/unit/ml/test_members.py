@@ -176,6 +176,12 @@ def test_boosted_trees_learn_a_monthly_rhythm_from_the_other_series():
     assert median[:3].mean() > 2 * median[3:].mean()
 
 
+@every_member
+def test_a_series_of_zeros_stays_at_zero_beside_lively_ones(member):
+    panel = Panel((series(weekly(), "lively"), series(weekly(seed=2), "second"), series(np.zeros(120), "still")))
+    assert (member.forecast(panel, 14).forecasts["still"].median == 0).all()
+
+
 values_of_any_kind = st.lists(
     st.one_of(st.just(NAN), st.just(0.0), st.floats(0, 1e9, allow_nan=False)), min_size=7, max_size=80
 ).filter(lambda found: sum(not math.isnan(v) for v in found) >= 7)
