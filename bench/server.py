@@ -26,6 +26,16 @@ class Server:
     client: httpx2.Client
     seconds_to_ready: float
 
+    @property
+    def base(self) -> str:
+        """Where it serves, such as ``http://127.0.0.1:9000``."""
+        return str(self.client.base_url).rstrip("/")
+
+    def kill(self) -> None:
+        """End it as a power failure would."""
+        self.process.kill()
+        self.process.wait()
+
     def ask(self, document: str, **variables: object) -> dict[str, Any]:
         """Execute a document and return its data; errors end the benchmark."""
         answer = self.client.post("/graphql", json={"query": document, "variables": variables}).json()
@@ -35,8 +45,8 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, *, demo: bool) -> Iterator[Server]:
-    """Start a server on a data folder and stop it again."""
+def serving(data: Path, *, demo: bool, **settings: str) -> Iterator[Server]:
+    """Start a server on a data folder and stop it again; ``settings`` are further ones, such as ``DATABASE_URL``."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -46,6 +56,7 @@ def serving(data: Path, *, demo: bool) -> Iterator[Server]:
         "PULSECAST_OWNER_KEY": KEY,
         "PULSECAST_DEMO": "1" if demo else "0",
         "PULSECAST_LOG_LEVEL": "WARNING",
+        **{f"PULSECAST_{name}": value for name, value in settings.items()},
     }
     command = [str(Path(sys.executable).with_name("pulsecast")), "serve"]
     started = time.perf_counter()
@@ -56,7 +67,8 @@ def serving(data: Path, *, demo: bool) -> Iterator[Server]:
         yield Server(process, client, _wait(process, client) - started)
     finally:
         client.close()
-        process.send_signal(signal.SIGTERM)
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:

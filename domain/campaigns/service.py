@@ -76,7 +76,7 @@ class CampaignService:
             created_at=now,
             updated_at=now,
             created_by=principal.member_id,
-            industry=draft.industry,
+            industry=None if draft.industry is None else draft.industry.strip(),
             medium=draft.medium,
             tags=draft.tags,
         )
@@ -145,6 +145,7 @@ def _changed(campaign: Campaign, change: CampaignChange) -> tuple[Campaign, list
         if field != "clear" and getattr(change, field) is not None
     }
     given |= dict.fromkeys(change.clear & {"end_date", "industry", "medium"})
+    given |= {field: given[field].strip() for field in ("name", "objective", "industry") if given.get(field)}
     changed = replace(campaign, **given)
     draft = CampaignDraft(
         changed.name,

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.ensemble.drivers import build_panel
 from domain.forecasting.model import Backtest, Panel
 from domain.metrics.history import history_of
-from domain.metrics.model import MetricQuery
+from domain.metrics.recent import recent_points
 from domain.ports.forecasting import ForecastEngine
 from domain.ports.jobs import Job, JobHandler
 from domain.ports.unit_of_work import OpenUnitOfWork
@@ -61,11 +61,11 @@ class BacktestHandler(JobHandler):
             campaign = await tx.campaigns.get(job.workspace_id, job.subject_id)
             if campaign is None:
                 return False
-            points = await tx.metrics.read(job.workspace_id, job.subject_id, MetricQuery())
-        history = history_of(points)
+            found = await recent_points(tx, job.workspace_id, [campaign.id])
+        history = await asyncio.to_thread(history_of, found.get(campaign.id, ()))
         if history is None:
             return False
-        plan = build_panel(history)
+        plan = await asyncio.to_thread(build_panel, history)
         if plan.panel.series:
             await self.backtests.ensure(job.workspace_id, campaign.id, campaign.data_version, plan.panel)
         return True

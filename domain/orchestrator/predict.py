@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from domain.forecasting.model import MemberForecast, MemberInfo, Panel
-from domain.metrics.history import CampaignHistory
 from domain.orchestrator.breaker import Breaker
 from domain.orchestrator.run import Prediction
 from domain.ports.clock import Clock
@@ -24,12 +23,12 @@ class Predictor:
     clock: Clock
     _breaker: Breaker = field(default_factory=Breaker)
 
-    async def predict(self, panel: Panel, horizon: int, history: CampaignHistory) -> Prediction:
+    async def predict(self, panel: Panel, horizon: int) -> Prediction:
         """Return what each member made of the panel, and why others made nothing."""
         if not panel.series:
             return Prediction((), {})
         infos = self.engine.members()
-        observed = observed_days(history)
+        observed = max(int(np.isfinite(series.values).sum()) for series in panel.series)
         found = await asyncio.gather(*(self._ask(info, panel, horizon, observed) for info in infos))
         members = tuple(one for one in found if isinstance(one, MemberForecast))
         failed = {
@@ -55,11 +54,3 @@ class Predictor:
             return forecast
         self._breaker.failed(info.name, self.clock.now())
         return reason
-
-
-def observed_days(history: CampaignHistory) -> int:
-    """Return the number of days with at least one observation."""
-    seen = np.zeros(history.days, dtype=bool)
-    for values in history.values.values():
-        seen |= ~np.isnan(values)
-    return int(seen.sum())

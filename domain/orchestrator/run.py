@@ -122,10 +122,10 @@ class Run:
     async def the_paths(self) -> SampledPaths:
         """Return the sampled futures; the same ones whenever and wherever this run asks."""
         if self.paths is None:
-            plan, forecasts = await self.the_plan(), await self.the_forecasts()
+            plan, forecasts, learnt = await self.the_plan(), await self.the_forecasts(), await self.the_learnt()
             if plan.panel.series:
-                seed = self.simulation.id.int & (2**63 - 1)
-                self.paths = await asyncio.to_thread(sample_paths, plan, forecasts, seed=seed)
+                seed, persistence = self.simulation.id.int & (2**63 - 1), learnt.calibration.persistence
+                self.paths = await asyncio.to_thread(sample_paths, plan, forecasts, seed=seed, persistence=persistence)
             else:
                 self.paths = stopped_paths(plan, self.horizon)
         return self.paths

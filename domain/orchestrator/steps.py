@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.ensemble.codec import encode_forecasts, encode_member, encode_outputs
+from domain.ensemble.codec import decode_forecasts, encode_forecasts, encode_member, encode_outputs
 from domain.ensemble.forecast import ensemble_forecasts
 from domain.ensemble.outputs import validate_outputs
 from domain.errors import not_found
 from domain.metrics.codec import encode_history
 from domain.metrics.history import history_of
-from domain.metrics.model import MetricQuery
+from domain.metrics.recent import recent_points
 from domain.orchestrator.failure import RunFailed
 from domain.orchestrator.predict import Predictor
 from domain.orchestrator.result import result_of
@@ -24,7 +24,7 @@ from domain.recommendations.advise import advise
 from domain.risk.detect import detect_risks
 from domain.scenarios.generate import generate_scenarios
 from domain.simulations.model import FailureCategory, SimulationStep
-from domain.simulations.request import check_request
+from domain.simulations.request import check_request, fingerprint
 
 CACHE_TTL = timedelta(hours=24)
 
@@ -79,9 +79,12 @@ class Steps:
 
     async def _cache(self, run: Run) -> Finding:
         simulation = run.simulation
+        # Not the fingerprint that the run was asked for with: a retry is about the data of now.
+        models = {member.name: member.version for member in self.predictor.engine.members()}
+        asked = fingerprint(simulation.request, simulation.workspace_id, run.campaign.data_version, models)
         async with self.open() as tx:
             since = self.clock.now() - CACHE_TTL
-            twin = await tx.simulations.completed_twin(simulation.workspace_id, simulation.fingerprint, since)
+            twin = await tx.simulations.completed_twin(simulation.workspace_id, asked, since)
             if twin is None:
                 return Finding("No identical run is at hand, so this one does the work.")
             await tx.simulations.adopt_result(simulation.workspace_id, simulation.id, twin.id)
@@ -92,10 +95,10 @@ class Steps:
         workspace_id, campaign_id = run.simulation.workspace_id, run.simulation.campaign_id
         async with self.open() as tx:
             campaign = await tx.campaigns.get(workspace_id, campaign_id)
-            points = await tx.metrics.read(workspace_id, campaign_id, MetricQuery())
+            found = await recent_points(tx, workspace_id, [campaign_id])
         if campaign is None:
             raise not_found("campaign")
-        history = await asyncio.to_thread(history_of, points)
+        history = await asyncio.to_thread(history_of, found.get(campaign_id, ()))
         if history is None:
             raise RunFailed(FailureCategory.INSUFFICIENT_DATA, "There are no metrics.", "Import metrics and try again.")
         run.history, run.data_version = history, campaign.data_version
@@ -117,9 +120,9 @@ class Steps:
         return Finding(f"Data quality is {report.score:.2f} ({report.verdict.lower()}), {len(report.issues)} issues.")
 
     async def _predict(self, run: Run) -> Finding:
-        plan, history = await run.the_plan(), await run.the_history()
+        plan = await run.the_plan()
         await run.the_learnt()
-        run.prediction = await self.predictor.predict(plan.panel, run.horizon, history)
+        run.prediction = await self.predictor.predict(plan.panel, run.horizon)
         members, failed = run.prediction.members, run.prediction.failed
         encoded = await asyncio.to_thread(lambda: [encode_member(member) for member in members])
         left_out = f"; without {', '.join(sorted(failed))}" if failed else ""
@@ -139,10 +142,13 @@ class Steps:
 
     async def _ensemble(self, run: Run) -> Finding:
         plan, outputs, learnt = await run.the_plan(), await run.the_outputs(), await run.the_learnt()
-        run.forecasts = await asyncio.to_thread(
+        forecasts = await asyncio.to_thread(
             ensemble_forecasts, plan, outputs, learnt.weights, learnt.calibration, run.horizon
         )
-        return Finding(learnt.weights.explanation, await asyncio.to_thread(encode_forecasts, run.forecasts))
+        encoded = await asyncio.to_thread(encode_forecasts, forecasts)
+        # Rounded as in the checkpoint, so that a run resumed from it draws the very same futures.
+        run.forecasts = decode_forecasts(encoded)
+        return Finding(learnt.weights.explanation, encoded)
 
     async def _scenarios(self, run: Run) -> Finding:
         paths, history, learnt = await run.the_paths(), await run.the_history(), await run.the_learnt()

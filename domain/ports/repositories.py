@@ -5,7 +5,7 @@ say so. Returned values are snapshots.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -162,6 +162,10 @@ class MetricRepository(Protocol):
         """Return points of several campaigns in one query; campaigns without points are missing."""
         ...
 
+    async def last_days(self, workspace_id: UUID, campaign_ids: Collection[UUID]) -> dict[UUID, date]:
+        """Return the last day with a point of each campaign in one query; campaigns without points are missing."""
+        ...
+
 
 class SimulationRepository(Protocol):
     """Simulations, their steps, and their results."""
@@ -211,7 +215,7 @@ class SimulationRepository(Protocol):
         """Move to another status if it is in one of ``from_statuses`` now; return whether it moved.
 
         Sets ``started_at`` on the first move to RUNNING and ``completed_at`` on a move to an ended status. A move back
-        to QUEUED (a retry) adds one to ``attempt`` and clears steps, failure and ``completed_at``.
+        to QUEUED (a retry) adds one to ``attempt`` and clears steps, failure, ``completed_at`` and an adopted result.
         """
         ...
 
@@ -259,11 +263,11 @@ class SimulationRepository(Protocol):
         ...
 
     async def risk(self, workspace_id: UUID, risk_id: UUID) -> Risk | None:
-        """Return a risk of any simulation."""
+        """Return a risk of any simulation of a campaign that is not deleted."""
         ...
 
     async def recommendation(self, workspace_id: UUID, recommendation_id: UUID) -> Recommendation | None:
-        """Return a recommendation of any simulation."""
+        """Return a recommendation of any simulation of a campaign that is not deleted."""
         ...
 
 

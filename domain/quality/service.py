@@ -1,11 +1,12 @@
 """Assessing the data of campaigns."""
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from domain.metrics.history import history_of
-from domain.metrics.model import MetricQuery
+from domain.metrics.recent import recent_points
 from domain.ports.clock import Clock
 from domain.ports.unit_of_work import OpenUnitOfWork
 from domain.quality.assess import assess
@@ -26,9 +27,13 @@ class QualityService:
         require(principal, Action.READ)
         async with self.open() as tx:
             campaigns = await tx.campaigns.many(principal.workspace_id, campaign_ids)
-            points = await tx.metrics.read_many(principal.workspace_id, list(campaigns), MetricQuery())
+            points = await recent_points(tx, principal.workspace_id, list(campaigns))
         today = self.clock.now().date()
-        return {
-            identity: assess(history_of(points.get(identity, ())), campaign, today)
-            for identity, campaign in campaigns.items()
-        }
+
+        def reports() -> dict[UUID, DataQualityReport]:
+            return {
+                identity: assess(history_of(points.get(identity, ())), campaign, today)
+                for identity, campaign in campaigns.items()
+            }
+
+        return await asyncio.to_thread(reports)

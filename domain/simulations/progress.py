@@ -35,6 +35,12 @@ class _Look:
     now: SimulationProgress
     expected: Mapping[SimulationStep, float]
 
+    def tells_more_than(self, last: SimulationProgress | None, told: int) -> bool:
+        """Tell whether the present state is news to somebody who was told the finished steps up to now."""
+        if len(self.steps) > told:
+            return last is None and self.now.step is not self.steps[-1].step
+        return last is None or _moved(last, self.now)
+
 
 @dataclass(frozen=True, slots=True)
 class ProgressService:
@@ -70,28 +76,29 @@ class ProgressService:
         async with self.broadcast.subscribe(topic_of(simulation_id)) as signals:
             told, last = 0, None
             while True:
-                seen = await self._look(principal, simulation_id)
+                seen = await self._look(principal, simulation_id, first=last is None)
                 told = min(told, len(seen.steps))
                 for done, step in enumerate(seen.steps[told:], told + 1):
                     yield _after(simulation_id, step, done, seen.expected)
-                quiet = len(seen.steps) == told
-                if last is None or seen.now.status.ended or (quiet and _moved(last, seen.now)):
+                if seen.now.status.ended or seen.tells_more_than(last, told):
                     yield seen.now
                 told, last = len(seen.steps), seen.now
                 if last.status.ended:
                     return
-                with suppress(TimeoutError, StopAsyncIteration):
-                    async with asyncio.timeout(REFRESH_SECONDS):
-                        await anext(signals)
+                await _next(signals)
 
-    async def _look(self, principal: Principal, simulation_id: UUID) -> _Look:
+    async def _look(self, principal: Principal, simulation_id: UUID, *, first: bool) -> _Look:
         async with self.open() as tx:
             simulation = await tx.simulations.get(principal.workspace_id, simulation_id)
-            if simulation is None:
+            if simulation is None or not await self._visible(tx, simulation, first=first):
                 raise not_found("simulation", "simulationId")
             steps = await tx.simulations.steps(principal.workspace_id, simulation_id)
             expected = _expected(await tx.simulations.recent_step_seconds(RECENT_RUNS))
             return _Look(steps, await self._now(tx, simulation, expected), expected)
+
+    async def _visible(self, tx: Transaction, simulation: Simulation, *, first: bool) -> bool:
+        """Tell whether it may be followed: a run of a deleted campaign only by who follows it already, to its end."""
+        return not first or await tx.campaigns.get(simulation.workspace_id, simulation.campaign_id) is not None
 
     async def _now(
         self, tx: Transaction, simulation: Simulation, expected: Mapping[SimulationStep, float]
@@ -120,6 +127,16 @@ class ProgressService:
         left = sum(expected[step] for step in STEPS[simulation.steps_done :])
         waiting = 0.0 if position is None else position / max(self.slots, 1) * sum(expected.values())
         return round(left + waiting, 1)
+
+
+async def _next(signals: AsyncIterator[bytes]) -> None:
+    """Wait for a signal, but not longer than until the next refresh, also when signals have ceased for good."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(REFRESH_SECONDS):
+            try:
+                await anext(signals)
+            except StopAsyncIteration:
+                await asyncio.Event().wait()
 
 
 def _expected(measured: Mapping[SimulationStep, float]) -> dict[SimulationStep, float]:

@@ -104,13 +104,14 @@ class SimulationService:
                 faults.append(_no_metrics(campaign))
             if faults or campaign is None:
                 raise Refused(*faults)
-            known = await self._known(tx, principal, request, idempotency_key)
-            if known is not None:
-                return known
             simulation = self._new(principal, campaign, request, idempotency_key)
-            running = await tx.simulations.running_twin(principal.workspace_id, simulation.fingerprint)
-            if running is not None:
-                return running
+            # Written first: where there is one writer at a time, what is looked up from here on stays true until the
+            # commit, so that of two equal requests at once the second joins the first.
+            await record(tx, principal, "simulation.run", simulation.id, clock=self.clock, ids=self.ids)
+            there = await self._known(tx, principal, request, idempotency_key)
+            there = there or await tx.simulations.running_twin(principal.workspace_id, simulation.fingerprint)
+            if there is not None:
+                return there
             simulation = await self._store(tx, principal, simulation)
         await self.progress.signal(simulation.id)
         return simulation
@@ -216,7 +217,14 @@ class SimulationService:
     async def _store(self, tx: Transaction, principal: Principal, simulation: Simulation) -> Simulation:
         now, where = self.clock.now(), principal.workspace_id
         twin = await tx.simulations.completed_twin(where, simulation.fingerprint, now - CACHE_TTL)
-        await tx.simulations.add(simulation)
+        try:
+            await tx.simulations.add(simulation)
+        except Refused:
+            # Another request with the same key has committed meanwhile.
+            known = await self._known(tx, principal, simulation.request, simulation.idempotency_key)
+            if known is None:
+                raise
+            return known
         if twin is None:
             await self.jobs.enqueue(tx, _job(simulation, simulation.attempt))
         else:
@@ -224,7 +232,6 @@ class SimulationService:
             await tx.simulations.transition(
                 where, simulation.id, from_statuses=LIVE, to=SimulationStatus.COMPLETED, at=now
             )
-        await record(tx, principal, "simulation.run", simulation.id, clock=self.clock, ids=self.ids)
         await tx.commit()
         return simulation if twin is None else await self._again(principal, simulation.id)
 

@@ -94,16 +94,16 @@ class UpdateCampaignInput:
 
     def to_domain(self) -> CampaignChange:
         """Translate to the domain."""
-        optional = {"end_date": self.end_date, "industry": self.industry, "medium": self.medium}
+        optional: dict[str, object] = {"end_date": self.end_date, "industry": self.industry, "medium": self.medium}
         return CampaignChange(
             name=self.name,
             objective=self.objective,
             channels=None if self.channels is None else tuple(self.channels),
             budget=None if self.budget is None else self.budget.to_domain(),
             start_date=self.start_date,
-            end_date=self.end_date or None,
-            industry=self.industry or None,
-            medium=self.medium or None,
+            end_date=None if self.end_date is strawberry.UNSET else self.end_date,
+            industry=None if self.industry is strawberry.UNSET else self.industry,
+            medium=None if self.medium is strawberry.UNSET else self.medium,
             tags=None if self.tags is None else tuple(self.tags),
             status=self.status,
             approval=self.approval,

@@ -17,6 +17,7 @@ from domain.ensemble.model import (
     TrajectoryPoint,
 )
 from graph.enums import described
+from graph.limits.limits import sized
 from graph.metrics.enums import MetricType
 
 described(
@@ -51,7 +52,7 @@ class TrajectoryPointType:
     at: datetime = strawberry.field(description="Start of the day, UTC.")
     median: float = strawberry.field(description="Half of the sampled futures lie below.")
     mean: float = strawberry.field(description="Mean over the sampled futures.")
-    intervals: list[IntervalType] = strawberry.field(description="50, 80 and 95 %, narrowest first.")
+    intervals: list[IntervalType] = strawberry.field(description="50, 80 and 95 %, narrowest first.", metadata=sized(3))
     actual: float | None = strawberry.field(description="What was observed on that day, once it was imported.")
 
     @classmethod
@@ -71,7 +72,9 @@ class TrajectoryType:
     """One metric."""
 
     metric: MetricType = strawberry.field(description="Which metric.")
-    points: list[TrajectoryPointType] = strawberry.field(description="One a day over the horizon, at most 180.")
+    points: list[TrajectoryPointType] = strawberry.field(
+        description="One a day over the horizon, at most 180.", metadata=sized(45)
+    )
 
     @classmethod
     def of(cls, trajectory: Trajectory, actuals: Actuals) -> Self:
@@ -141,8 +144,12 @@ class EnsembleReportType:
     strategy: str = strawberry.field(description="How the weights were found.")
     consensus: float = strawberry.field(description="1 when all models agree, towards 0 as their medians spread.")
     diversity: float = strawberry.field(description="0 when the models err together, up to 2 when they err opposed.")
-    members: list[EnsembleMemberType] = strawberry.field(description="All models, used or not; at most 20.")
-    weights: list[BlockWeightsType] = strawberry.field(description="By metric and part of the horizon; at most 100.")
+    members: list[EnsembleMemberType] = strawberry.field(
+        description="All models, used or not; at most 20.", metadata=sized(8)
+    )
+    weights: list[BlockWeightsType] = strawberry.field(
+        description="By metric and part of the horizon; at most 100.", metadata=sized(20)
+    )
 
     @classmethod
     def of(cls, report: EnsembleReport) -> Self:

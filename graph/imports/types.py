@@ -9,6 +9,7 @@ from domain.imports.model import ColumnMapping, DuplicatePolicy, ImportFormat, I
 from graph.campaigns.enums import Channel
 from graph.enums import described
 from graph.errors.user_error import UserError
+from graph.limits.limits import sized
 
 described(
     ImportFormat,
@@ -84,7 +85,7 @@ class ImportMetricsPayload:
     rows_filtered: int = strawberry.field(default=0, description="Rows that the filters left out.")
     points: int = strawberry.field(default=0, description="Values stored, after duplicates were settled.")
     row_errors: list[RowErrorType] = strawberry.field(
-        default_factory=list, description="The first 100 rejected rows, in the order of the file."
+        default_factory=list, description="The first 100 rejected rows, in the order of the file.", metadata=sized(100)
     )
     columns: list[ImportColumnType] = strawberry.field(
         default_factory=list, description="Columns that were used; at most 9."

@@ -30,7 +30,7 @@ class Limits:
     depth: int = 15
     aliases: int = 50
     fields: int = 1_000
-    cost: int = 10_000
+    cost: int = 25_000
     list_size: int = 5
     introspection: int = 1_000
 

@@ -6,6 +6,7 @@ from typing import Self
 import strawberry
 
 from domain.metrics.model import MetricSeries
+from graph.limits.limits import sized
 from graph.metrics.enums import MetricType
 
 
@@ -24,7 +25,7 @@ class MetricSeriesType:
     metric: MetricType = strawberry.field(description="Which metric.")
     unit: str = strawberry.field(description="A currency code, `ratio` or `count`.")
     points: list[MetricPointType] = strawberry.field(
-        description="Ascending in time; at most one a day of the range asked for."
+        description="Ascending in time; at most one a day of the range asked for.", metadata=sized(100)
     )
 
     @classmethod

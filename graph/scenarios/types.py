@@ -14,6 +14,7 @@ from domain.scenarios.model import (
 )
 from graph.ensemble.types import TrajectoryType
 from graph.enums import described
+from graph.limits.limits import sized
 from graph.metrics.enums import MetricType
 
 described(
@@ -95,7 +96,7 @@ class ScenarioOutcomeType:
     key_factors: list[KeyFactorType] = strawberry.field(description="What drives it, strongest first; at most 10.")
     narrative: str = strawberry.field(description="Why it may happen and what it looks like.")
 
-    @strawberry.field(description="Its forecast, with intervals of its own; at most 12 metrics.")
+    @strawberry.field(description="Its forecast, with intervals of its own; at most 12 metrics.", metadata=sized(6))
     def trajectories(
         self,
         metrics: Annotated[

@@ -12,6 +12,7 @@ from graph.campaigns.loaders import campaign_loader, points_loader, quality_load
 from graph.campaigns.types import CampaignType
 from graph.ensemble.types import Actuals, ConfidenceType, EnsembleReportType, TrajectoryType
 from graph.information import Info
+from graph.limits.limits import sized
 from graph.metrics.enums import Granularity, MetricType
 from graph.node import Node
 from graph.node_ids import encode_node_id
@@ -58,7 +59,7 @@ class SimulationType(Node):
         """Read it through the loader."""
         return SimulationProgressType.of(await info.context.loader(progress_loader).load(self.model))
 
-    @strawberry.field(description="The forecast of each metric; at most 12.")
+    @strawberry.field(description="The forecast of each metric; at most 12.", metadata=sized(6))
     async def trajectories(self, info: Info, metrics: MetricsArgument = None) -> list[TrajectoryType]:
         """Return the metrics asked for, with what was observed since."""
         result = await self._result(info)
@@ -68,7 +69,7 @@ class SimulationType(Node):
         actuals = await self._actuals(info, result)
         return [TrajectoryType.of(one, actuals) for one in chosen]
 
-    @strawberry.field(description="The scenarios that were asked for; at most 10.")
+    @strawberry.field(description="The scenarios that were asked for; at most 10.", metadata=sized(4))
     async def scenarios(self, info: Info) -> list[ScenarioOutcomeType]:
         """Return the scenarios."""
         result = await self._result(info)

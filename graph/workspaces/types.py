@@ -9,6 +9,7 @@ from domain.workspaces.model import ApiKey, Member, Role, Workspace
 from graph.arguments import After, Before, First, Last
 from graph.enums import described
 from graph.information import Info
+from graph.limits.limits import sized
 from graph.node import Node
 from graph.node_ids import encode_node_id
 from graph.paging import Connection, connect, page_request
@@ -80,7 +81,7 @@ class WorkspaceType(Node):
     demo: bool = strawberry.field(description="Whether it is the demo workspace.")
     created_at: datetime = strawberry.field(description="When it was made.")
 
-    @strawberry.field(description="Its members, oldest first; at most 1,000.")
+    @strawberry.field(description="Its members, oldest first; at most 1,000.", metadata=sized(50))
     async def members(self, info: Info) -> list[MemberType]:
         """Read the members."""
         found = await info.context.services.members.list(info.context.viewer)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -141,6 +141,11 @@ class MemoryMetrics(MetricRepository):
             if points:
                 found[campaign_id] = points
         return found
+
+    async def last_days(self, workspace_id: UUID, campaign_ids: Collection[UUID]) -> dict[UUID, date]:
+        """Return the last day with a point of each campaign."""
+        found = await self.read_many(workspace_id, campaign_ids, MetricQuery())
+        return {campaign_id: max(point.day for point in points) for campaign_id, points in found.items()}
 
 
 class MemoryBacktests(BacktestRepository):

@@ -102,6 +102,7 @@ class _MemoryRuns:
             moved = replace(moved, completed_at=at)
         if to is SimulationStatus.QUEUED:
             moved = replace(moved, attempt=stored.attempt + 1, completed_at=None, steps_done=0, step=None)
+            moved = replace(moved, cached=False, source_id=None)
             tables.queued_at[simulation_id] = at
             _clear_steps(tables, simulation_id)
         tables.simulations[simulation_id] = moved
@@ -213,13 +214,18 @@ class MemorySimulations(_MemoryRuns, SimulationRepository):
         """Return a risk of any simulation."""
         tables = self._session.read()
         found = tables.risks.get(risk_id)
-        return None if found is None or tables.simulation(workspace_id, found[0]) is None else found[1]
+        return None if found is None or not _visible(tables, workspace_id, found[0]) else found[1]
 
     async def recommendation(self, workspace_id: UUID, recommendation_id: UUID) -> Recommendation | None:
         """Return a recommendation of any simulation."""
         tables = self._session.read()
         found = tables.recommendations.get(recommendation_id)
-        return None if found is None or tables.simulation(workspace_id, found[0]) is None else found[1]
+        return None if found is None or not _visible(tables, workspace_id, found[0]) else found[1]
+
+
+def _visible(tables: Tables, workspace_id: UUID, simulation_id: UUID) -> bool:
+    simulation = tables.simulation(workspace_id, simulation_id)
+    return simulation is not None and tables.campaign(workspace_id, simulation.campaign_id) is not None
 
 
 def _completed(simulations: Iterable[Simulation]) -> list[tuple[datetime, Simulation]]:

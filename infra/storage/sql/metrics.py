@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, type_coerce
+from sqlalchemy import ColumnElement, func, select, type_coerce
 from sqlalchemy.types import NullType
 
 from domain.campaigns.model import Channel
@@ -86,6 +86,21 @@ class SqlMetrics(MetricRepository):
                 for _, channel, metric, day, value, version in rows
             ]
         return found
+
+    async def last_days(self, workspace_id: UUID, campaign_ids: Collection[UUID]) -> dict[UUID, date]:
+        """Return the last day with a point of each campaign."""
+        series = metric_series.c
+        # One look at the end of each series instead of a walk over all points.
+        last = select(func.max(metric_points.c.day)).where(metric_points.c.series_id == series.id).scalar_subquery()
+        statement = (
+            select(series.campaign_id, func.max(last))
+            .join(campaigns, (campaigns.c.workspace_id == series.workspace_id) & (campaigns.c.id == series.campaign_id))
+            .where(
+                series.workspace_id == workspace_id, series.campaign_id.in_(campaign_ids), *_conditions(MetricQuery())
+            )
+            .group_by(series.campaign_id)
+        )
+        return {owner: day for owner, day in await self._statements.rows(statement) if day is not None}
 
     async def _known_series(self, workspace_id: UUID, campaign_id: UUID) -> dict[Series, int]:
         known = self._series.get((workspace_id, campaign_id))

@@ -108,7 +108,7 @@ class SqlRuns:
             values["completed_at"] = at
         if to is SimulationStatus.QUEUED:
             values |= {"attempt": _COLUMNS.attempt + 1, "completed_at": None, "steps_done": 0, "step": None}
-            values["queued_at"] = at
+            values |= {"queued_at": at, "cached": False, "source_id": None}
         allowed = [status.value for status in from_statuses]
         moved = await self._change(workspace_id, simulation_id, values, _COLUMNS.status.in_(allowed))
         if moved and to is SimulationStatus.QUEUED:

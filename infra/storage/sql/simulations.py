@@ -13,6 +13,7 @@ from domain.recommendations.model import Recommendation
 from domain.risk.model import Risk
 from domain.simulations.model import SimulationResult
 from infra.storage.codec.documents import from_document, to_document
+from infra.storage.schema.campaigns import campaigns
 from infra.storage.schema.simulations import recommendations, risks, simulation_results, simulations
 from infra.storage.sql.runs import SqlRuns
 
@@ -103,7 +104,12 @@ class SqlSimulations(SqlRuns, SimulationRepository):
             await self._statements.run(self._statements.insert(table), values)
 
     async def _finding(self, table: Table, kind: type[Finding], workspace_id: UUID, finding_id: UUID) -> Finding | None:
-        query = select(table.c.document).where(table.c.workspace_id == workspace_id, table.c.id == finding_id)
+        query = (
+            select(table.c.document)
+            .join(simulations, simulations.c.id == table.c.simulation_id)
+            .join(campaigns, campaigns.c.id == simulations.c.campaign_id)
+            .where(table.c.workspace_id == workspace_id, table.c.id == finding_id, campaigns.c.deleted_at.is_(None))
+        )
         document = await self._statements.scalar(query)
         return None if document is None else from_document(kind, document)
 

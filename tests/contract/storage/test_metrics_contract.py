@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -171,6 +172,19 @@ async def test_points_of_a_deleted_campaign_are_not_read(storage: OpenUnitOfWork
         await tx.metrics.upsert(campaign.workspace_id, campaign.id, [a_point()])
         await tx.campaigns.delete(campaign.workspace_id, campaign.id, NOON)
         assert await _read(tx, campaign) == []
+
+
+async def test_the_last_day_of_a_campaign_is_that_of_its_longest_series(storage: OpenUnitOfWork):
+    async with storage() as tx:
+        here, empty, there = await _campaign(tx, "here"), await _campaign(tx, "empty"), await _campaign(tx, "there")
+        first = a_point()
+        later = replace(first, metric=MetricType.SPEND, day=first.day + timedelta(days=9))
+        await tx.metrics.upsert(here.workspace_id, here.id, [first, later])
+        await tx.metrics.upsert(there.workspace_id, there.id, [first])
+        ids = [here.id, empty.id, there.id]
+        assert await tx.metrics.last_days(here.workspace_id, ids) == {here.id: later.day}
+        await tx.campaigns.delete(here.workspace_id, here.id, NOON)
+        assert await tx.metrics.last_days(here.workspace_id, ids) == {}
 
 
 async def test_a_rollback_forgets_points_and_their_series(storage: OpenUnitOfWork):
