@@ -14,8 +14,10 @@ from broadcaster import Event
 from infra.broadcast.frame import Probe, pack, unpack
 
 _log = logging.getLogger(__name__)
-# Seconds: between signs of life, without one until the link counts as lost, and for closing politely.
+# Signs of life that may stay away in a row, and the seconds that each gets to come back.
+_MISSED = 3
 _PULSE = 1.0
+# Seconds: for the backend to take or confirm something, and for closing politely.
 _SILENCE = 3.0
 _GOODBYE = 1.0
 # Seconds between two attempts to see a fresh subscription answer.
@@ -49,7 +51,7 @@ class Link:
         # The library loses subscriptions when several are made or ended at once, and with PostgreSQL it has a single
         # connection for everything.
         self._one_at_a_time = asyncio.Lock()
-        self._heard = 0.0
+        self._heard = False
         self.lost = asyncio.Event()
 
     async def connect(self) -> None:
@@ -136,14 +138,18 @@ class Link:
             await _ended((pump,))
 
     async def stay(self) -> None:
-        """Send signs of life until none comes back; returns when the link is lost."""
-        loop = asyncio.get_running_loop()
-        self._heard = loop.time()
-        while not self.lost.is_set() and loop.time() - self._heard < _SILENCE:
+        """Send signs of life until several in a row did not come back; returns when the link is lost.
+
+        They are counted, not timed: an event loop that was held up says nothing about the backend.
+        """
+        missed = 0
+        while missed < _MISSED and not self.lost.is_set():
+            self._heard = False
             with contextlib.suppress(LinkLost):
                 await self.publish(self._pulse_topic, Probe(self._name))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.lost.wait(), _PULSE)
+            missed = 0 if self._heard else missed + 1
         self.lost.set()
 
     async def close(self) -> None:
@@ -196,7 +202,7 @@ class Link:
             self._deliver(topic, content)
             return
         if content.token == self._name:
-            self._heard = asyncio.get_running_loop().time()
+            self._heard = True
             if (opened := self._open.get(topic)) is not None:
                 opened.set()
 

@@ -1,14 +1,11 @@
 """Jobs on every adapter, each with the transactions that it works with."""
 
 import asyncio
-import os
-import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 import pytest
-import sqlalchemy as sa
 from dbos import DBOS
 
 from domain.ports.jobs import Jobs
@@ -20,7 +17,6 @@ from infra.storage.engine import create_storage_engine
 from infra.storage.memory.unit_of_work import MemoryStorage
 from infra.storage.unit_of_work import SqlUnitOfWork
 
-POSTGRESQL = os.environ.get("PULSECAST_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 QUICK = Patience(retries=2, base=0.01)
 
 
@@ -33,42 +29,14 @@ class Desk:
     again: Callable[[], Jobs]
 
 
-def fresh_postgresql() -> str:
-    """Create a database of its own; skip when no server answers."""
-    admin = sa.create_engine(
-        sa.make_url(POSTGRESQL).set(drivername="postgresql+psycopg"),
-        isolation_level="AUTOCOMMIT",
-        connect_args={"connect_timeout": 3},
-    )
-    name = f"jobs_{uuid.uuid4().hex[:12]}"
-    try:
-        with admin.connect() as connection:
-            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    except sa.exc.OperationalError as error:
-        pytest.skip(f"no PostgreSQL answers: {str(error).splitlines()[0]}")
-    finally:
-        admin.dispose()
-    return sa.make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
-
-
-def drop_postgresql(address: str) -> None:
-    url = sa.make_url(address)
-    admin = sa.create_engine(sa.make_url(POSTGRESQL).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f'DROP DATABASE "{url.database}" WITH (FORCE)'))
-    admin.dispose()
-
-
 @pytest.fixture(scope="module")
 def sqlite_address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return f"sqlite:///{tmp_path_factory.mktemp('jobs') / 'jobs.sqlite'}"
 
 
 @pytest.fixture(scope="module")
-def postgresql_address():
-    address = fresh_postgresql()
-    yield address
-    drop_postgresql(address)
+def postgresql_address(make_postgresql: Callable[[], str]) -> str:
+    return make_postgresql()
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])

@@ -5,39 +5,24 @@ import os
 import signal
 import sys
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from infra.jobs.durable import DurableJobs
 
 ROOT = Path(__file__).parents[3]
 WORKER = Path(__file__).parent / "worker_process.py"
-POSTGRESQL = os.environ.get("PULSECAST_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'jobs.sqlite'}"
-        return
-    url = sa.make_url(POSTGRESQL)
-    admin = sa.create_engine(
-        url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3}
-    )
-    name = f"jobs_{uuid.uuid4().hex[:12]}"
-    try:
-        with admin.connect() as connection:
-            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    except sa.exc.OperationalError as error:
-        pytest.skip(f"no PostgreSQL answers: {str(error).splitlines()[0]}")
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+        return f"sqlite:///{tmp_path / 'jobs.sqlite'}"
+    make: Callable[[], str] = request.getfixturevalue("make_postgresql")
+    return make()
 
 
 class Workers:
