@@ -98,7 +98,7 @@ def read_data_set(path: Path, most_series: int | None = None) -> DataSet:
         raise UnusableData(f"{path.name}: {DAY} is not a day everywhere: {error}") from error
     series = tuple(_series(frame, columns, notes))
     if not series:
-        raise UnusableData(f"{path.name}: no series without negative values")
+        raise UnusableData(f"{path.name}: no series of figures above zero")
     return DataSet(path.stem, _panel(series, notes), tuple(notes))
 
 
@@ -140,7 +140,7 @@ def _series(frame: "pd.DataFrame", columns: list[str], notes: list[str]) -> Iter
         for name, values in sums.groupby(level=0):
             daily = values.droplevel(0).asfreq("D")
             array = daily.to_numpy(dtype=np.float64)
-            if np.isnan(array).all() or np.nanmin(array) < 0:
+            if np.isnan(array).all() or np.nanmin(array) < 0 or np.nanmax(array) == 0:
                 left_out += 1
                 continue
             flight = _flight(array)
@@ -150,7 +150,7 @@ def _series(frame: "pd.DataFrame", columns: list[str], notes: list[str]) -> Iter
         if trimmed:
             notes.append(f"{trimmed} days of {column} before or after the flight of their series left out")
         if left_out:
-            notes.append(f"{left_out} series of {column} left out: negative or without any value")
+            notes.append(f"{left_out} series of {column} left out: negative, or nothing but zeros")
 
 
 def _flight(values: FloatArray) -> slice:
