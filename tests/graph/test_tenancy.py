@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -19,7 +18,6 @@ from graph.node_ids import uuid_of
 from graph.protocol_schema import ProtocolSchema
 from graph.schema import Mutation, Query, Subscription
 from tests.fixtures.product import Answer, LivedInWorld, Tenant, gid
-from tests.fixtures.records import a_recommendation, a_risk
 from tests.graph.tenancy_walk import Question, UnknownInput, Walk, leaks
 
 VALUES: dict[str, Any] = {
@@ -37,14 +35,7 @@ async def _known(world: LivedInWorld, tenant: Tenant) -> tuple[dict[str, str], d
     simulation = world.past.simulations[tenant.workspace.id]
     owner = tenant.principals[Role.OWNER]
     member = tenant.principals[Role.ANALYST].member_id
-    risk, advice = a_risk(id=world.ids.new()), a_recommendation(id=world.ids.new())
-    async with world.storage() as tx:
-        result = await tx.simulations.result(tenant.workspace.id, simulation.id)
-        assert result is not None
-        advised = replace(result.advice, recommendations=(*result.advice.recommendations, advice))
-        richer = replace(result, risks=(*result.risks, risk), advice=advised)
-        await tx.simulations.save_result(tenant.workspace.id, simulation.id, richer)
-        await tx.commit()
+    risk, advice = world.past.findings[tenant.workspace.id]
     _, key = await world.product.services.keys.create(owner, "for scripts", Role.VIEWER, None)
     nodes = {
         "Campaign": gid("Campaign", campaign.id),
