@@ -60,6 +60,7 @@ class CampaignShape(DefinitionShape):
     season_strength: Annotated[float, Field(ge=-1, le=1)]
     weekdays: Annotated[tuple[Factor, ...], Field(min_length=7, max_length=7)]
     tags: tuple[Text, ...]
+    simulated: bool
     channels: Annotated[tuple[ChannelShape, ...], Field(min_length=1)]
     anomalies: tuple[AnomalyShape, ...]
 
@@ -103,6 +104,7 @@ class CampaignShape(DefinitionShape):
             season_strength=self.season_strength,
             weekdays=self.weekdays,
             tags=self.tags,
+            simulated=self.simulated,
             channels=tuple(shape.to_domain() for shape in self.channels),
             anomalies=tuple(shape.to_domain() for shape in self.anomalies),
         )

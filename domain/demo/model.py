@@ -116,6 +116,7 @@ class DemoCampaign:
         growth_per_month: Relative growth of demand in 30 days.
         season_strength: How strongly it follows the school year: 0 not at all, 1 fully, negative against it.
         weekdays: Demand from Monday to Sunday, relative to their mean.
+        simulated: Whether the first start simulates it.
     """
 
     key: str
@@ -134,6 +135,7 @@ class DemoCampaign:
     season_strength: float
     weekdays: tuple[float, ...]
     tags: tuple[str, ...]
+    simulated: bool
     channels: tuple[DemoChannel, ...]
     anomalies: tuple[PlantedAnomaly, ...]
 

@@ -21,8 +21,6 @@ from domain.workspaces.model import Member, Principal
 
 FILLED = "demo.fill"
 HORIZON_DAYS = 30
-SIMULATED = 3
-"""How many campaigns come with a finished simulation."""
 
 GenerateMetrics = Callable[[DemoCampaign, date], Sequence[MetricPoint]]
 """Makes the metrics of a campaign up to and including a day."""
@@ -41,7 +39,7 @@ class DemoService:
     async def fill(self, owner: Principal, demo: Demo, generate: GenerateMetrics) -> bool:
         """Store members, campaigns and metrics, all or none, unless that was done before; return whether it was now.
 
-        The first campaigns are simulated: by the same jobs that serve everybody, so their results are real.
+        Some campaigns are simulated: by the same jobs that serve everybody, so their results are real.
         """
         today = self.clock.now().date()
         async with self.open() as tx:
@@ -49,13 +47,15 @@ class DemoService:
             if any(entry.action == FILLED for _, entry in oldest.rows):
                 return False
             members = await self._members(tx, owner, demo)
-            campaigns = [
-                await self._campaign(tx, members, one, generate(one, today - timedelta(days=1)), today)
-                for one in demo.campaigns
-            ]
+            simulated = []
+            for one in demo.campaigns:
+                points = generate(one, today - timedelta(days=1))
+                campaign_id = await self._campaign(tx, members, one, points, today)
+                if one.simulated:
+                    simulated.append(campaign_id)
             await record(tx, owner, FILLED, owner.workspace_id, clock=self.clock, ids=self.ids)
             await tx.commit()
-        await self._simulate(owner, campaigns[:SIMULATED])
+        await self._simulate(owner, simulated)
         return True
 
     async def _members(self, tx: Transaction, owner: Principal, demo: Demo) -> dict[str, Member]:
