@@ -6,9 +6,10 @@ from ml.members.member import Member
 MEMBERS: tuple[Member, ...] = (
     seasonal_naive.MEMBER,
     window_average.MEMBER,
+    gradient_boosting.MEMBER,
     auto_ets.MEMBER,
     auto_theta.MEMBER,
     auto_ces.MEMBER,
-    gradient_boosting.MEMBER,
 )
-"""Those that work on the least history first."""
+"""Those that work on the least history first; among equals the longest undivided piece of work, so that it is not the
+last to end."""
