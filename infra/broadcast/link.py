@@ -52,6 +52,7 @@ class Link:
         # connection for everything.
         self._one_at_a_time = asyncio.Lock()
         self._heard = False
+        self._closing: asyncio.Task[None] | None = None
         self.lost = asyncio.Event()
 
     async def connect(self) -> None:
@@ -153,8 +154,13 @@ class Link:
         self.lost.set()
 
     async def close(self) -> None:
-        """End all subscriptions and the connection, politely for a moment and then anyway."""
+        """End all subscriptions and the connection, politely for a moment and then anyway; once, whoever asks."""
         self.lost.set()
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close(), name="close the broadcast backend")
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
         await _ended(self._pumps.values())
         self._pumps.clear()
         try:

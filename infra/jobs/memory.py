@@ -98,11 +98,13 @@ class InMemoryJobs(Jobs, JobRunner):
         except Exception:  # noqa: BLE001 - logged; the runner goes on with the next job
             _log.exception("the end of job %s could not be recorded", job.id)
         finally:
-            if job.id in self._cancelled:
-                self._cancelled.discard(job.id)
-                await handler.cancelled(job)
-            del self._running[job.id]
-            self._fill()
+            try:
+                if job.id in self._cancelled:
+                    self._cancelled.discard(job.id)
+                    await handler.cancelled(job)
+            finally:
+                del self._running[job.id]
+                self._fill()
 
     async def _walk(self, handler: JobHandler, job: Job) -> None:
         steps = handler.steps()

@@ -213,13 +213,14 @@ async def test_a_backend_that_does_not_answer_is_told_when_connecting():
 
 
 class Wire:
-    """A way to Redis that a test can cut and mend."""
+    """A way to Redis that a test can cut and mend, or let swallow everything."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = (host, port)
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self.port = 0
+        self.is_deaf = False
 
     async def mend(self) -> None:
         self._server = await asyncio.start_server(self._carry, "127.0.0.1", self.port)
@@ -238,7 +239,8 @@ class Wire:
     async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while data := await reader.read(65536):
-                writer.write(data)
+                if not self.is_deaf:
+                    writer.write(data)
         except OSError:
             pass
         finally:
@@ -262,6 +264,21 @@ async def test_listeners_hear_again_after_the_backend_was_away(topic):
             await broadcast.publish(topic, b"back")
             async with asyncio.timeout(5):
                 assert [m async for m in until(messages, b"back")][-1] == b"back"
+    finally:
+        await broadcast.disconnect()
+        await wire.cut()
+
+
+async def test_a_backend_that_falls_silent_without_closing_is_noticed(topic):
+    wire = Wire(*await redis_address())
+    await wire.mend()
+    broadcast = await opened(f"redis://127.0.0.1:{wire.port}")
+    try:
+        async with broadcast.subscribe(topic):
+            wire.is_deaf = True
+            async with asyncio.timeout(30):
+                while broadcast.connected:  # noqa: ASYNC110 - the link has no event of its own to wait for
+                    await asyncio.sleep(0.05)
     finally:
         await broadcast.disconnect()
         await wire.cut()
