@@ -49,7 +49,12 @@ async def import_file(
             dry_run,
         )
         bar = Progress(
-            TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TextColumn("rows"), TimeElapsedColumn()
+            TextColumn("Reading"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("rows"),
+            TimeElapsedColumn(),
+            transient=True,
         )
         with bar, file.open("rb") as source:
             task = bar.add_task("rows", total=None)

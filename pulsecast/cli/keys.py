@@ -4,10 +4,10 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from domain.paging import PageRequest
-from domain.workspaces.model import Role
+from domain.workspaces.model import ApiKey, Role
 from pulsecast.cli.session import command, console, runtime_of_process
 
 app = typer.Typer(help="Make, list and revoke API keys of the first workspace, as its owner.", no_args_is_help=True)
@@ -38,12 +38,10 @@ async def show() -> None:
     """
     async with runtime_of_process() as (runtime, owner):
         page = await runtime.product.services.keys.list(owner, PageRequest(size=100))
-    table = Table("id", "prefix", "name", "role", "created", "expires", "revoked", "last used")
+    table = Table(Column("id", no_wrap=True), "prefix", "name", "role", "state", "last used", box=None)
     for _, key in page.rows:
-        moments = (key.created_at, key.expires_at, key.revoked_at, key.last_used_at)
-        table.add_row(
-            str(key.id), key.prefix, key.name, key.role, *("" if at is None else f"{at:%F %R}" for at in moments)
-        )
+        used = "never" if key.last_used_at is None else f"{key.last_used_at:%F %R}"
+        table.add_row(str(key.id), key.prefix, key.name, key.role, _state(key), used)
     console.print(table)
 
 
@@ -57,3 +55,9 @@ async def revoke(key_id: Annotated[UUID, typer.Argument(help="Id of the key, as 
     async with runtime_of_process() as (runtime, owner):
         key = await runtime.product.services.keys.revoke(owner, key_id)
         console.print(f"Revoked {key.name!r} ({key.prefix}).", highlight=False, markup=False)
+
+
+def _state(key: ApiKey) -> str:
+    if key.revoked_at is not None:
+        return f"revoked {key.revoked_at:%F}"
+    return "lasting" if key.expires_at is None else f"until {key.expires_at:%F}"
