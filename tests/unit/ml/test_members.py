@@ -158,6 +158,16 @@ def test_the_window_average_is_the_mean_of_the_last_four_same_weekdays():
     assert forecast(member, values, 7)[0, MEDIAN] == pytest.approx(values[[-7, -14, -21, -28]].mean())
 
 
+def test_exponential_smoothing_follows_a_campaign_that_wears_out():
+    member = next(m for m in MEMBERS if m.info.name == "auto_ets")
+    random = np.random.default_rng(6)
+    days = np.arange(120)
+    course = 1000 * np.exp(-days / 50) * (1 + 0.2 * np.sin(2 * np.pi * days / 7))
+    values = course * random.gamma(400, 1 / 400, len(days))
+    median = forecast(member, values[:-14])[:, MEDIAN]
+    assert np.abs(median - course[-14:]).sum() < 0.1 * course[-14:].sum()
+
+
 def test_boosted_trees_refuse_a_single_short_series():
     member = next(m for m in MEMBERS if m.info.name == "gradient_boosting")
     made = member.forecast(Panel((series(weekly(40)),)), 7)
