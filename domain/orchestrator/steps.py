@@ -5,7 +5,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.ensemble.codec import decode_forecasts, encode_forecasts, encode_member, encode_outputs
+from domain.ensemble.codec import (
+    decode_forecasts,
+    decode_member,
+    decode_outputs,
+    encode_forecasts,
+    encode_member,
+    encode_outputs,
+)
 from domain.ensemble.forecast import ensemble_forecasts
 from domain.ensemble.outputs import validate_outputs
 from domain.errors import not_found
@@ -15,7 +22,7 @@ from domain.metrics.recent import recent_points
 from domain.orchestrator.failure import RunFailed
 from domain.orchestrator.predict import Predictor
 from domain.orchestrator.result import result_of
-from domain.orchestrator.run import Run
+from domain.orchestrator.run import Prediction, Run
 from domain.ports.clock import Clock, Ids
 from domain.ports.unit_of_work import OpenUnitOfWork
 from domain.quality.assess import assess
@@ -122,9 +129,11 @@ class Steps:
     async def _predict(self, run: Run) -> Finding:
         plan = await run.the_plan()
         await run.the_learnt()
-        run.prediction = await self.predictor.predict(plan.panel, run.horizon)
-        members, failed = run.prediction.members, run.prediction.failed
+        said = await self.predictor.predict(plan.panel, run.horizon)
+        members, failed = said.members, said.failed
         encoded = await asyncio.to_thread(lambda: [encode_member(member) for member in members])
+        # Rounded as in the checkpoint here and below, so that a run resumed from it ends with the very same result.
+        run.prediction = Prediction(await asyncio.to_thread(lambda: tuple(map(decode_member, encoded))), failed)
         left_out = f"; without {', '.join(sorted(failed))}" if failed else ""
         message = f"{len(members)} models forecast {len(plan.panel.series)} series{left_out}."
         return Finding(message, {"members": encoded, "failed": {name: list(why) for name, why in failed.items()}})
@@ -135,10 +144,11 @@ class Steps:
             outputs = await asyncio.to_thread(validate_outputs, prediction.members, plan.panel, run.horizon)
         else:
             outputs = validate_outputs((), plan.panel, run.horizon)
-        run.outputs = outputs
+        encoded = await asyncio.to_thread(encode_outputs, outputs)
+        run.outputs = await asyncio.to_thread(decode_outputs, encoded)
         accepted = sum(len(said) for said in outputs.accepted.values())
         message = f"{accepted} forecasts accepted, {len(outputs.rejections)} dropped."
-        return Finding(message, await asyncio.to_thread(encode_outputs, outputs))
+        return Finding(message, encoded)
 
     async def _ensemble(self, run: Run) -> Finding:
         plan, outputs, learnt = await run.the_plan(), await run.the_outputs(), await run.the_learnt()
@@ -146,8 +156,7 @@ class Steps:
             ensemble_forecasts, plan, outputs, learnt.weights, learnt.calibration, run.horizon
         )
         encoded = await asyncio.to_thread(encode_forecasts, forecasts)
-        # Rounded as in the checkpoint, so that a run resumed from it draws the very same futures.
-        run.forecasts = decode_forecasts(encoded)
+        run.forecasts = await asyncio.to_thread(decode_forecasts, encoded)
         return Finding(learnt.weights.explanation, encoded)
 
     async def _scenarios(self, run: Run) -> Finding:
