@@ -4,8 +4,8 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import structlog
@@ -19,6 +19,8 @@ from pulsecast.runtime import Runtime, migrate, open_runtime
 from pulsecast.web import create_web_app
 
 log = structlog.get_logger(__name__)
+
+STOPS = (signal.SIGINT, signal.SIGTERM)
 
 SHUTDOWN_SECONDS = 5
 """How long open requests may take to finish after the signal to stop."""
@@ -69,7 +71,7 @@ async def work(settings: Settings, console: Console) -> None:
     """Run background work until a signal comes, for servers that have none of their own."""
     await migrate(settings)
     stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPS:
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with open_runtime(settings) as runtime:
         await runtime.work()
@@ -78,11 +80,23 @@ async def work(settings: Settings, console: Console) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Tells when it is listening."""
+    """Tells when it is listening, and leaves the process alive when it stops, so that the rest is closed in order."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
         super().__init__(config)
         self._told = started
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop serving on a signal; unlike the original, do not raise it again afterwards."""
+        loop = asyncio.get_running_loop()
+        for number in STOPS:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in STOPS:
+                loop.remove_signal_handler(number)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell."""
