@@ -110,7 +110,13 @@ def _check_adjustment(adjustment: Adjustment, horizon_days: int, faults: list[Fa
     low, high = MULTIPLIERS
     if not low <= adjustment.multiplier <= high:
         faults.append(invalid(f"A multiplier is {low} to {high:g}; 1 changes nothing.", *path, "multiplier"))
-    first, last = adjustment.first_day or 1, adjustment.last_day or horizon_days
-    if not 1 <= first <= last <= max(horizon_days, 1):
-        message = f"Days count from 1 to {horizon_days}, the first not after the last."
-        faults.append(invalid(message, *path, "firstDay"))
+    first, last = adjustment.first_day, adjustment.last_day
+    outside = {
+        name: day
+        for name, day in (("firstDay", first), ("lastDay", last))
+        if day is not None and not 1 <= day <= horizon_days
+    }
+    for name, day in outside.items():
+        faults.append(invalid(f"Forecast days count from 1 to {horizon_days}; {day} is none of them.", *path, name))
+    if not outside and first is not None and last is not None and first > last:
+        faults.append(invalid("The first day is after the last.", *path, "firstDay"))
