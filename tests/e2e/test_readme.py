@@ -134,3 +134,10 @@ def test_the_picture_can_be_drawn_again_from_a_running_server(start: Start) -> N
     words = " ".join(node.text or "" for node in picture.iter())
     for expected in ("Exam Season Search: clicks per day", "Clicks per day", "Day, UTC", "median", "95 % band"):
         assert expected in words
+
+
+def test_everything_in_the_guide_for_contributors_works(reader: Reader, tmp_path: Path) -> None:
+    (tmp_path / "scripts").symlink_to(ROOT / "scripts")
+    (tmp_path / "docs/images").mkdir(parents=True)
+    assert reader.read(ROOT / "CONTRIBUTING.md")
+    assert ET.parse(tmp_path / "docs/images/forecast.svg").getroot().tag.endswith("svg")

@@ -1,0 +1,191 @@
+"""What the reference and the explanations say is what the code does."""
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from domain.ensemble.confidence import FLAG, LEVELS
+from domain.ensemble.scales import SCALE_FLOOR, UNMEASURED
+from domain.errors import ErrorCode
+from domain.forecasting.model import HORIZON_BLOCKS
+from domain.imports.model import FIRST_DAY, LARGEST_VALUE, SHOWN_ERRORS, ImportField
+from domain.orchestrator.predict import TIME_LIMIT
+from domain.orchestrator.steps import CACHE_TTL
+from domain.scenarios.generate import PERCENTILES
+from domain.simulations.model import FailureCategory, SimulationStep
+from domain.simulations.request import LONGEST_HORIZON, MOST_SCENARIOS, MULTIPLIERS, SHORTEST_HORIZON, USUAL_HORIZON
+from domain.simulations.service import IDEMPOTENCY_KEY_LENGTH
+from domain.workspaces.model import Role
+from domain.workspaces.permissions import PERMISSIONS
+from graph.errors.coded import ProtocolCode
+from graph.http.metrics import ProtocolMetrics
+from graph.http.settings import HttpSettings
+from graph.limits.limits import Limits
+from graph.paging import DEFAULT_PAGE, LARGEST_PAGE
+from infra.jobs.durable import DurableJobs
+from infra.jobs.step import Patience
+from ml.members.registry import MEMBERS
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def text_of(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def rows_of(name: str, heading: str | None = None) -> list[list[str]]:
+    """The rows of the tables of a page, or of one of its sections, without their heads."""
+    text = text_of(name)
+    if heading is not None:
+        text = text.partition(f"\n## {heading}")[2].partition("\n## ")[0]
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    tables = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    heads = {number - 1 for number, row in enumerate(tables) if set("".join(row)) <= set("-:")}
+    return [row for number, row in enumerate(tables) if number not in heads and number - 1 not in heads]
+
+
+def first_words(rows: list[list[str]]) -> list[str]:
+    return [row[0].strip("`") for row in rows]
+
+
+def said(name: str, heading: str) -> dict[str, str]:
+    return {row[0]: row[1] for row in rows_of(name, heading)}
+
+
+def test_the_command_line_page_is_what_the_commands_say() -> None:
+    assert runpy.run_path(str(ROOT / "scripts/document-cli"))["document"]() == text_of("reference/cli.md"), (
+        "run `.venv/bin/python scripts/document-cli` and commit the page"
+    )
+
+
+def test_every_refusal_is_listed() -> None:
+    assert first_words(rows_of("reference/errors.md", "Refusals")) == list(ErrorCode)
+
+
+def test_every_error_of_an_operation_is_listed() -> None:
+    listed = first_words(rows_of("reference/errors.md", "Errors of an operation"))
+    assert sorted(listed) == sorted(ProtocolCode)
+
+
+def test_every_category_of_failure_is_listed() -> None:
+    assert first_words(rows_of("reference/errors.md", "Why a simulation failed")) == list(FailureCategory)
+
+
+def test_the_limits_of_requests_are_those_of_the_code() -> None:
+    limits, http = Limits(), HttpSettings()
+    assert said("reference/limits.md", "Requests") == {
+        "body without credentials": f"{http.max_body:,} bytes",
+        "body with credentials": "25,000,000 bytes",
+        "document": f"{limits.characters:,} characters",
+        "lexical tokens of a document": f"{limits.tokens:,}",
+        "lexical tokens without credentials": f"{limits.anonymous_tokens:,}",
+        "depth of fields": f"{limits.depth}",
+        "aliases, with fragments expanded": f"{limits.aliases}",
+        "fields, with fragments expanded": f"{limits.fields:,}",
+        "cost": f"{limits.cost:,}",
+        "cost of introspection": f"{limits.introspection:,}",
+        "rows of a page": f"{LARGEST_PAGE}, {DEFAULT_PAGE} by default",
+    }
+
+
+def test_the_limit_of_uploads_is_that_of_the_settings() -> None:
+    settings = {row[0].strip("`"): row[1].strip("`") for row in rows_of("reference/settings.md")}
+    assert settings["PULSECAST_MAX_UPLOAD"] == "25MB"
+
+
+def test_the_limits_of_sockets_are_those_of_the_code() -> None:
+    http = HttpSettings()
+    assert said("reference/limits.md", "Sockets") == {
+        "message": f"{http.max_socket_message:,} characters",
+        "operations at a time on one socket": f"{http.max_socket_operations}",
+        "time to `connection_init`": f"{http.socket_init_seconds:.0f} seconds",
+    }
+
+
+def test_the_limits_of_simulations_are_those_of_the_code() -> None:
+    assert said("reference/limits.md", "Simulations") == {
+        "horizon": f"{SHORTEST_HORIZON} to {LONGEST_HORIZON} days; beyond {USUAL_HORIZON} with a warning",
+        "scenarios of a run": f"{MOST_SCENARIOS}",
+        "multiplier of an adjustment": f"{MULTIPLIERS[0]} to {MULTIPLIERS[1]:g}",
+        "idempotency key": f"{IDEMPOTENCY_KEY_LENGTH} characters",
+        "a result is given again for": f"{CACHE_TTL.total_seconds() / 3600:.0f} hours",
+        "observed days needed": "7",
+        "time that one model may take": f"{TIME_LIMIT:.0f} seconds",
+    }
+
+
+def test_the_limits_of_imports_are_those_of_the_code() -> None:
+    assert said("reference/limits.md", "Imports") == {
+        "earliest day": str(FIRST_DAY),
+        "latest day": "tomorrow",
+        "largest value": "10^15",
+        "rejected rows listed": f"{SHOWN_ERRORS}, all are counted",
+    }
+    assert LARGEST_VALUE == 10**15
+
+
+def test_the_limits_of_background_work_are_those_of_the_code() -> None:
+    defaults = DurableJobs.__init__.__kwdefaults__ or {}
+    settings = {row[0].strip("`"): row[1].strip("`") for row in rows_of("reference/settings.md")}
+    assert said("reference/limits.md", "Background work") == {
+        "simulations at a time in one process": settings["PULSECAST_JOB_CONCURRENCY"],
+        "processes for numeric work": settings["PULSECAST_COMPUTE_PROCESSES"],
+        "a process on another machine counts as dead after": f"{defaults['stale_after']:.0f} seconds",
+        "retries of a step whose dependency is unavailable": f"{Patience().retries}",
+        "starts of a job whose process dies each time": f"{defaults['most_starts']}",
+    }
+
+
+def test_the_steps_are_those_of_a_run() -> None:
+    assert first_words(rows_of("explanation/simulation.md", "Steps")) == list(SimulationStep)
+
+
+def test_the_members_are_those_of_the_ensemble() -> None:
+    told = [(row[0].strip("`"), row[2]) for row in rows_of("explanation/simulation.md", "Members")]
+    assert sorted(told) == sorted((member.info.name, f"{member.info.minimum_days} days") for member in MEMBERS)
+
+
+def test_the_levels_of_confidence_are_those_of_the_code() -> None:
+    rows = rows_of("explanation/simulation.md", "Confidence")
+    assert [(row[0].split()[0], row[1]) for row in rows[:-1]] == [(f"{least:.2f}", name) for least, name in LEVELS]
+    assert f"Below {FLAG} it is flagged" in text_of("explanation/simulation.md")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "by {}, {} and {} for 50, 80 and 95 %".format(*UNMEASURED),
+        f"never narrowed below {SCALE_FLOOR} of their width",
+        "Optimistic is around the {:.0f}th percentile, realistic the {:.0f}th, pessimistic the {:.0f}th".format(
+            *PERCENTILES.values()
+        ),
+        f"(days 1 to {HORIZON_BLOCKS[0][1]}, 8 to {HORIZON_BLOCKS[1][1]}, {HORIZON_BLOCKS[2][0]} and on)",
+    ],
+)
+def test_numbers_in_sentences_are_those_of_the_code(sentence: str) -> None:
+    assert sentence in re.sub(r"\s+", " ", text_of("explanation/simulation.md"))
+
+
+def test_the_permissions_are_those_of_the_code() -> None:
+    told = {row[0]: row[1:] for row in rows_of("explanation/identity.md", "Members and roles")}
+    matrix = {action.value: ["yes" if role in PERMISSIONS[action] else "no" for role in Role] for action in PERMISSIONS}
+    matrix["UPDATE"][list(Role).index(Role.ANALYST)] = "own only"
+    assert told == matrix
+
+
+def test_the_fields_of_imports_are_those_of_the_code() -> None:
+    sentence = re.search(r"Fields are ([^.]+)\.", text_of("how-to/import-metrics.md"))
+    assert sentence is not None
+    assert re.findall(r"`(\w+)`", sentence[1]) == list(ImportField)
+
+
+def test_the_figures_of_the_runbook_exist() -> None:
+    registry = CollectorRegistry()
+    ProtocolMetrics(registry)
+    names = {sample.name for family in registry.collect() for sample in family.samples} | {
+        f"{family.name}{ending}" for family in registry.collect() for ending in ("", "_total")
+    }
+    assert set(first_words(rows_of("runbook.md", "Figures"))) <= names
