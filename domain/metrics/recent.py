@@ -18,5 +18,9 @@ async def recent_points(
     last = await tx.metrics.last_days(workspace_id, campaign_ids)
     if not last:
         return {}
-    start = min(last.values()) - timedelta(days=RECENT_DAYS - 1)
-    return await tx.metrics.read_many(workspace_id, list(last), MetricQuery(start=start))
+    starts = {identity: day - timedelta(days=RECENT_DAYS - 1) for identity, day in last.items()}
+    found = await tx.metrics.read_many(workspace_id, list(last), MetricQuery(start=min(starts.values())))
+    # One query reaches back for the campaign that ended first; of the others it is too much.
+    return {
+        identity: [point for point in points if point.day >= starts[identity]] for identity, points in found.items()
+    }

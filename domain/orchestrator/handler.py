@@ -43,6 +43,7 @@ class SimulationHandler(JobHandler):
         run = await self._begin(job, what)
         if run is None:
             self._runs.pop(job, None)
+            await self.progress.signal(job.subject_id)
             return False
         started = time.monotonic()
         finding = await self.work.of(what)(run)
