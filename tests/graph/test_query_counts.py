@@ -1,0 +1,139 @@
+"""Nested documents take a fixed number of SQL statements, however many rows they show."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from domain.campaigns.model import Campaign
+from tests.fixtures.product import World, gid
+
+READING = ("SELECT", "WITH")
+
+
+@contextmanager
+def counted(world: World) -> Iterator[list[str]]:
+    """Collect the statements that read or write rows."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith((*READING, "INSERT", "UPDATE", "DELETE")):
+            statements.append(statement)
+
+    engine = world.storage.engine.sync_engine  # type: ignore[attr-defined]
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def _filled(world: World, campaigns: int) -> list[Campaign]:
+    """Campaigns with metrics, each with a finished simulation; one result is computed and given to all."""
+    made = [await world.a_campaign(f"Campaign {number:02}") for number in range(campaigns)]
+    await world.observe(made[0], 30)
+    first = await world.completed(made[0], 5)
+    async with world.storage() as tx:
+        result = await tx.simulations.result(first.workspace_id, first.id)
+        await tx.commit()
+    assert result is not None
+    for campaign in made[1:]:
+        await world.observe(campaign, 30)
+        simulation = await world.a_simulation(campaign, 5)
+        async with world.storage() as tx:
+            await tx.simulations.adopt_result(campaign.workspace_id, simulation.id, first.id)
+            await tx.simulations.transition(
+                campaign.workspace_id,
+                simulation.id,
+                from_statuses=[simulation.status],
+                to=first.status,
+                at=world.clock.now(),
+            )
+            await tx.commit()
+    return made
+
+
+NESTED = """{ campaigns(first: 20) { totalCount edges { node {
+    name metrics(metrics: [CLICKS, CTR]) { metric points { value } } dataQuality { score }
+    latestSimulation { status progress { percent } campaign { name } confidence { value }
+        trajectories(metrics: [CLICKS]) { metric points { median actual } }
+        risks { kind } recommendations { kind } scenarios { kind } } } } } }"""
+
+RESULTS = """{ campaigns(first: 20) { edges { node { latestSimulation { risks { kind }
+    trajectories(metrics: [CLICKS]) { points { actual } } } } } } }"""
+
+PINNED = {
+    "campaigns": ("{ campaigns(first: 20) { totalCount edges { node { name } } } }", 2),
+    "metrics": ("{ campaigns(first: 20) { edges { node { metrics { metric points { value } } } } } }", 3),
+    "quality": ("{ campaigns(first: 20) { edges { node { dataQuality { score issues { code } } } } } }", 5),
+    "latest": ("{ campaigns(first: 20) { edges { node { latestSimulation { status } } } } }", 3),
+    "results": (RESULTS, 6),
+    "nested": (NESTED, 11),
+}
+"""Documents and the statements that they take: a page and its total, then one for each kind of relation."""
+
+
+@pytest.fixture
+async def filled(sqlite_world: World) -> World:
+    await _filled(sqlite_world, 20)
+    return sqlite_world
+
+
+async def test_pinned_counts(filled: World):
+    taken = {}
+    for name, (document, _) in PINNED.items():
+        with counted(filled) as statements:
+            answer = await filled.ask(document)
+        assert answer.errors == []
+        assert len(answer.data["campaigns"]["edges"]) == 20
+        taken[name] = len(statements)
+    assert taken == {name: count for name, (_, count) in PINNED.items()}
+
+
+async def test_one_row_takes_as_many_statements_as_twenty(filled: World):
+    for document, count in PINNED.values():
+        with counted(filled) as statements:
+            answer = await filled.ask(document.replace("first: 20", "first: 1"))
+        assert len(answer.data["campaigns"]["edges"]) == 1
+        assert len(statements) == count
+
+
+HISTORY = """query($id: ID!, $first: Int!) { campaign(id: $id) { simulations(first: $first) { edges { node {
+    status cached campaign { name } progress { percent queuePosition } risks { kind } notes
+    ensemble { strategy } dataQuality { score } } } } } }"""
+
+
+async def test_a_history_takes_as_many_statements_for_many_as_for_one(filled: World):
+    listed = await filled.ask(
+        "{ campaigns(first: 1, orderBy: {field: NAME, descending: false}) { edges { node { id } } } }"
+    )
+    identity = listed.data["campaigns"]["edges"][0]["node"]["id"]
+    document = "mutation($input: RunSimulationInput!) { runSimulation(input: $input) { simulation { cached } } }"
+    for _ in range(5):
+        answer = await filled.ask(document, input={"campaignId": identity, "horizonDays": 5})
+        assert answer.data["runSimulation"]["simulation"]["cached"]
+    taken = []
+    for size in (1, 5):
+        with counted(filled) as statements:
+            answer = await filled.ask(HISTORY, id=identity, first=size)
+        assert len(answer.data["campaign"]["simulations"]["edges"]) == size
+        taken.append(len(statements))
+    assert taken == [6, 6]
+
+
+async def test_looking_one_thing_up_takes_few_statements(filled: World):
+    listed = await filled.ask("{ campaigns(first: 1) { edges { node { id latestSimulation { id } } } } }")
+    node = listed.data["campaigns"]["edges"][0]["node"]
+    for document, identity, count in (
+        ("query($id: ID!) { campaign(id: $id) { name } }", node["id"], 1),
+        ("query($id: ID!) { node(id: $id) { id } }", node["id"], 1),
+        ("query($id: ID!) { simulation(id: $id) { status } }", node["latestSimulation"]["id"], 2),
+        ("query($id: ID!) { campaign(id: $id) { name } }", gid("Simulation", filled.ids.new()), 0),
+        ("{ viewer { name role workspace { name members { name } } } }", None, 2),
+    ):
+        with counted(filled) as statements:
+            answer = await filled.ask(document, **({} if identity is None else {"id": identity}))
+        assert answer.errors == []
+        assert len(statements) == count, document
