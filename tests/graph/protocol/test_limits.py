@@ -129,7 +129,9 @@ async def test_cost_is_bounded_and_reported():
         "{ item { children { children { number } } } }", schema=ProtocolSchema(Query, limits=Limits(cost=20_000))
     )
     assert affordable.extensions["cost"] == {"requested": 11_101, "limit": 20_000, "depth": 4}
-    refused = await run("{ item { children { children { number } } } }")
+    refused = await run(
+        "{ item { children { children { number } } } }", schema=ProtocolSchema(Query, limits=Limits(cost=10_000))
+    )
     assert codes(refused) == ["TOO_LARGE"]
     assert refused.errors[0].extensions["hint"]
     assert refused.extensions["cost"] == {"requested": 11_101, "limit": 10_000, "depth": 4}
