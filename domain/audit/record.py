@@ -16,7 +16,8 @@ async def record(
     clock: Clock,
     ids: Ids,
     **details: str,
-) -> None:
-    """Note that somebody did something, as part of the same transaction."""
+) -> AuditEntry:
+    """Note that somebody did something, as part of the same transaction; return the note."""
     entry = AuditEntry(ids.new(), actor.workspace_id, actor.member_id, action, subject_id, clock.now(), dict(details))
     await tx.audit.append(entry)
+    return entry
