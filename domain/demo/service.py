@@ -43,7 +43,7 @@ class DemoService:
         """
         today = self.clock.now().date()
         async with self.open() as tx:
-            # Written first: where there is one writer at a time, of two processes that start at once the second sees it.
+            # Written first: where there is one writer at a time, of two processes that start together one sees it.
             filled = await record(tx, owner, FILLED, owner.workspace_id, clock=self.clock, ids=self.ids)
             oldest = await tx.audit.list(owner.workspace_id, PageRequest(size=100, backward=True))
             if any(entry.action == FILLED and entry.id != filled.id for _, entry in oldest.rows):

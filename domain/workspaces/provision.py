@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.errors import Refused
 from domain.ports.clock import Clock, Ids
 from domain.ports.keys import KeyVault
 from domain.ports.unit_of_work import OpenUnitOfWork, Transaction
@@ -44,6 +45,15 @@ class Provisioning:
 
         An ``owner_key`` chosen by the operator is accepted from then on, also when the workspace exists already.
         """
+        try:
+            return await self._ensure(name, slug, owner, demo=demo, owner_key=owner_key)
+        except Refused:
+            # Another process that starts at the same time was quicker; what it made is there now.
+            return await self._ensure(name, slug, owner, demo=demo, owner_key=owner_key)
+
+    async def _ensure(
+        self, name: str, slug: str, owner: tuple[str, str], *, demo: bool, owner_key: str | None
+    ) -> Provisioned:
         async with self.open() as tx:
             workspace = next(iter(await tx.workspaces.everyone()), None)
             created = workspace is None

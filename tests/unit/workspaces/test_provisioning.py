@@ -1,6 +1,8 @@
 """The first start: a workspace, an owner, and a key to sign in with."""
 
 import asyncio
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +10,9 @@ from domain.errors import Unauthenticated
 from domain.workspaces.model import Role
 from domain.workspaces.provision import Provisioned
 from graph.protocol_schema import ProtocolSchema
+from infra.storage.engine import create_storage_engine
 from infra.storage.memory.unit_of_work import MemoryStorage
+from infra.storage.unit_of_work import SqlStorage
 from tests.fixtures.product import World, a_world
 
 OWN_KEY = "a-key-of-the-operators-own-choice"
@@ -90,3 +94,20 @@ async def test_two_owners_who_unmake_each_other_at_once_leave_one(sqlite_world: 
     )
     owners = [member for member in await members.list(first) if member.role is Role.OWNER]
     assert len(owners) == 1
+
+
+async def test_processes_that_start_at_once_share_what_one_of_them_makes(
+    schema: ProtocolSchema, sqlite_template: Path, tmp_path: Path
+):
+    path = tmp_path / "fresh.db"
+    shutil.copyfile(sqlite_template, path)
+    storage = SqlStorage(create_storage_engine(f"sqlite:///{path}"))
+    world = await a_world(MemoryStorage(), schema)
+    world.storage = storage
+    world.product = world.compose()
+    started = await asyncio.gather(*(_start(world) for _ in range(4)))
+    await storage.close()
+    assert sorted(one.created for one in started) == [False, False, False, True]
+    assert len({one.workspace.id for one in started}) == 1
+    assert len({one.owner.member_id for one in started}) == 1
+    assert [one.secret is not None for one in started].count(True) == 1
