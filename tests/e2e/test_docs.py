@@ -1,10 +1,12 @@
 """Every page under ``docs`` is true: its commands run, its documents are answered, its programs work."""
 
 import os
+import re
 import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,6 +59,49 @@ def test_the_page_about_postgresql_is_true(request: pytest.FixtureRequest, tmp_p
         assert "Working." in (tmp_path / "worker.log").read_text()
     finally:
         reader.close()
+
+
+GRAPHQL = "application/graphql-response+json"
+NOBODY = {"Authorization": ""}
+REQUESTS: dict[str, dict[str, Any]] = {
+    "GRAPHQL_PARSE_FAILED": {"json": {"query": "{"}},
+    "GRAPHQL_VALIDATION_FAILED": {"json": {"query": "{ nobody }"}},
+    "BAD_USER_INPUT": {"json": {"query": "query ($n: Int!) { campaigns(first: $n) { totalCount } }"}},
+    "BAD_REQUEST": {"json": []},
+    "UNAUTHENTICATED": {"json": {"query": "{ health { status } }"}, "headers": {"Authorization": "Bearer wrong"}},
+    "METHOD_NOT_ALLOWED": {"method": "PUT", "json": {}},
+    "NOT_ACCEPTABLE": {"json": {"query": "{ health { status } }"}, "headers": {"Accept": "image/png"}},
+    "TOO_LARGE": {"json": {"query": " " * 120_000}, "headers": NOBODY},
+    "UNSUPPORTED_MEDIA_TYPE": {"content": b"{}", "headers": {"Content-Type": "text/plain"}},
+}
+"""A request that meets each error of an operation that a stranger or a mistake can provoke."""
+
+
+def statuses() -> dict[str, int]:
+    section = (ROOT / "docs/reference/errors.md").read_text().partition("## Errors of an operation")[2]
+    return {code: int(status) for code, status in re.findall(r"^\| `(\w+)` \| (\d+) \|", section, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("code", REQUESTS)
+def test_an_error_has_the_code_and_the_status_of_the_page(code: str, demo: tuple[Server, Path]) -> None:
+    client = demo[0].client
+    request = dict(REQUESTS[code])
+    headers = {"Accept": GRAPHQL} | request.pop("headers", {})
+    answer = client.request(request.pop("method", "POST"), "/graphql", headers=headers, **request)
+    assert answer.json()["errors"][0]["extensions"]["code"] == code
+    assert answer.status_code == statuses()[code]
+
+
+def test_an_operation_that_a_role_forbids_has_the_code_and_the_status_of_the_page(demo: tuple[Server, Path]) -> None:
+    create = "mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }"
+    secret = demo[0].ask(create, input={"name": "Reader", "role": "VIEWER"})["createApiKey"]["secret"]
+    query = {"query": "{ viewer { workspace { apiKeys { totalCount } } } }"}
+    answer = demo[0].client.post("/graphql", json=query, headers={"Authorization": f"Bearer {secret}"})
+    assert answer.json()["errors"][0]["extensions"] == {
+        "code": "FORBIDDEN",
+        "roles": ["OWNER", "ADMIN", "ANALYST"],
+    }
+    assert answer.status_code == statuses()["FORBIDDEN"]
 
 
 def test_the_tools_that_the_pages_use_are_there() -> None:
