@@ -1,6 +1,7 @@
 """Backtests, computed once per data watermark and shared by all runs on it."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -12,6 +13,8 @@ from domain.metrics.recent import recent_points
 from domain.ports.forecasting import ForecastEngine
 from domain.ports.jobs import Job, JobHandler
 from domain.ports.unit_of_work import OpenUnitOfWork
+
+log = logging.getLogger(__name__)
 
 STEP = "BACKTEST"
 
@@ -71,7 +74,8 @@ class BacktestHandler(JobHandler):
         return True
 
     async def failed(self, job: Job, step: str, error: Exception) -> None:
-        """Nothing is lost: a run computes the backtest itself."""
+        """Log it. Nothing is lost: a run computes the backtest itself."""
+        log.error("the backtest of campaign %s failed", job.subject_id, exc_info=error)
 
     async def cancelled(self, job: Job) -> None:
         """Nothing is lost: a run computes the backtest itself."""

@@ -62,6 +62,6 @@ async def perform_step(handler: JobHandler, job: Job, step: str, patience: Patie
 
 
 async def tell_failure(handler: JobHandler, job: Job, step: str, error: Exception) -> None:
-    """Log why a job failed and let its handler record it."""
-    _log.error("step %s of %s job %s failed", step, job.kind, job.id, exc_info=error)
+    """Let the handler record why a job failed; it knows what is expected and what belongs in the log with a stack."""
+    _log.info("step %s of %s job %s failed: %s", step, job.kind, job.id, error)
     await handler.failed(job, step, error)
