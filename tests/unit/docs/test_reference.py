@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
-from domain.ensemble.confidence import FLAG, LEVELS
+from domain.ensemble.confidence import ENOUGH_DAYS, FLAG, LEVELS
+from domain.ensemble.drivers import SILENT_DAYS
 from domain.ensemble.scales import SCALE_FLOOR, UNMEASURED
 from domain.errors import ErrorCode
 from domain.forecasting.model import HORIZON_BLOCKS
@@ -27,6 +28,8 @@ from graph.limits.limits import Limits
 from graph.paging import DEFAULT_PAGE, LARGEST_PAGE
 from infra.jobs.durable import DurableJobs
 from infra.jobs.step import Patience
+from ml.backtest import LEAST_HISTORY, MOST_ORIGINS
+from ml.backtest import LONGEST_HORIZON as LONGEST_TESTED
 from ml.members.registry import MEMBERS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -157,6 +160,9 @@ def test_the_levels_of_confidence_are_those_of_the_code() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        f"silent for {SILENT_DAYS} days counts as stopped",
+        f"up to five origins, a week apart, each up to {LONGEST_TESTED} days long, and none below {LEAST_HISTORY} days",
+        f"Below {ENOUGH_DAYS} past days the value is lowered",
         "by {}, {} and {} for 50, 80 and 95 %".format(*UNMEASURED),
         f"never narrowed below {SCALE_FLOOR} of their width",
         "Optimistic is around the {:.0f}th percentile, realistic the {:.0f}th, pessimistic the {:.0f}th".format(
@@ -166,6 +172,7 @@ def test_the_levels_of_confidence_are_those_of_the_code() -> None:
     ],
 )
 def test_numbers_in_sentences_are_those_of_the_code(sentence: str) -> None:
+    assert MOST_ORIGINS == 5
     assert sentence in re.sub(r"\s+", " ", text_of("explanation/simulation.md"))
 
 
