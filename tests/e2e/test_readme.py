@@ -17,7 +17,7 @@ import httpx2
 import pytest
 
 from bench.server import Server
-from tests.fixtures.documents import Block, blocks_of, commands_of, pattern_of
+from tests.fixtures.documents import Block, blocks_of, pattern_of
 from tests.fixtures.reader import ROOT, Reader
 
 README = ROOT / "README.md"
@@ -82,12 +82,12 @@ def test_make_test_runs_the_tests() -> None:
 
 
 def test_the_two_commands_are_the_two_targets() -> None:
-    typed = [command.text for block in blocks("console") for command in commands_of(block)]
+    typed = [block.text.strip() for block in blocks("sh")]
     assert [one for one in typed if one.startswith("make ")] == ["make run", "make test"]
 
 
 def test_the_first_start_says_what_the_readme_shows(start: Start) -> None:
-    shown = commands_of(blocks("console")[0])[0].shown
+    shown = blocks("text")[0].text
     assert pattern_of(shown).fullmatch(start.said), start.said
 
 
@@ -96,12 +96,7 @@ def test_everything_in_the_readme_works(reader: Reader) -> None:
 
 
 def test_the_curl_command_asks_the_query_that_is_shown_and_gets_its_answer(start: Start) -> None:
-    curl = next(
-        command.text
-        for block in blocks("console")
-        for command in commands_of(block)
-        if command.text.startswith("curl ")
-    )
+    curl = next(block.text for block in blocks("sh") if block.text.startswith("curl "))
     sent = json.loads(curl[curl.index("-d '") + 4 : curl.rindex("'")])["query"]
     assert re.sub(r"[\s,]+", "", sent) == re.sub(r"[\s,]+", "", blocks("graphql run")[0].text)
     address = start.server.base.removeprefix("http://")

@@ -84,8 +84,8 @@ def a_page(folder: Path, text: str) -> Path:
 
 
 def test_a_block_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"page\.md:3: a block of the kind 'sh' is looked at by no test"):
-        blocks_of(a_page(tmp_path, "# Title\n\n```sh\nls\n```\n"), tmp_path)
+    with pytest.raises(ValueError, match=r"page\.md:3: a block of the kind 'shell' is looked at by no test"):
+        blocks_of(a_page(tmp_path, "# Title\n\n```shell\nls\n```\n"), tmp_path)
 
 
 def test_a_block_without_a_kind_is_refused(tmp_path: Path) -> None:

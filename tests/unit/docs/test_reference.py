@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from domain.ensemble.confidence import ENOUGH_DAYS, FLAG, LEVELS
 from domain.ensemble.drivers import SILENT_DAYS
 from domain.ensemble.scales import SCALE_FLOOR, UNMEASURED
+from domain.ensemble.weights import SHARPNESS
 from domain.errors import ErrorCode
 from domain.forecasting.model import HORIZON_BLOCKS
 from domain.imports.model import FIRST_DAY, LARGEST_VALUE, SHOWN_ERRORS, ImportField
@@ -32,6 +33,7 @@ from ml.backtest import LEAST_HISTORY, MOST_ORIGINS
 from ml.backtest import LONGEST_HORIZON as LONGEST_TESTED
 from ml.members.registry import MEMBERS
 
+ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth"}
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -162,6 +164,7 @@ def test_the_levels_of_confidence_are_those_of_the_code() -> None:
     [
         f"silent for {SILENT_DAYS} days counts as stopped",
         f"up to five origins, a week apart, each up to {LONGEST_TESTED} days long, and none below {LEAST_HISTORY} days",
+        f"the inverse {ORDINALS[SHARPNESS]} power of its pinball loss",
         f"Below {ENOUGH_DAYS} past days the value is lowered",
         "by {}, {} and {} for 50, 80 and 95 %".format(*UNMEASURED),
         f"never narrowed below {SCALE_FLOOR} of their width",
