@@ -242,6 +242,10 @@ class SimulationRepository(Protocol):
         """Return 1 for the queued simulation that runs next, over all workspaces; none if it is not queued."""
         ...
 
+    async def queue_positions(self, workspace_id: UUID, simulation_ids: Collection[UUID]) -> dict[UUID, int]:
+        """Return the positions of several simulations in one query; those that are not queued are missing."""
+        ...
+
     async def recent_step_seconds(self, limit: int) -> dict[SimulationStep, float]:
         """Return the median wall time of each step over the last ``limit`` finished runs of all workspaces."""
         ...

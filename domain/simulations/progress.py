@@ -61,7 +61,9 @@ class ProgressService:
         require(principal, Action.READ)
         async with self.open() as tx:
             expected = _expected(await tx.simulations.recent_step_seconds(RECENT_RUNS))
-            return [await self._now(tx, simulation, expected) for simulation in simulations]
+            queued = [simulation.id for simulation in simulations if simulation.status is SimulationStatus.QUEUED]
+            places = await tx.simulations.queue_positions(principal.workspace_id, queued) if queued else {}
+        return [self._now(simulation, places.get(simulation.id), expected) for simulation in simulations]
 
     async def watch(self, principal: Principal, simulation_id: UUID) -> AsyncIterator[SimulationProgress]:
         """Follow a run: first each step already done, then each further one, ending after the run has ended.
@@ -94,18 +96,18 @@ class ProgressService:
                 raise not_found("simulation", "simulationId")
             steps = await tx.simulations.steps(principal.workspace_id, simulation_id)
             expected = _expected(await tx.simulations.recent_step_seconds(RECENT_RUNS))
-            return _Look(steps, await self._now(tx, simulation, expected), expected)
+            place = None
+            if simulation.status is SimulationStatus.QUEUED:
+                place = await tx.simulations.queue_position(principal.workspace_id, simulation_id)
+        return _Look(steps, self._now(simulation, place, expected), expected)
 
     async def _visible(self, tx: Transaction, simulation: Simulation, *, first: bool) -> bool:
         """Tell whether it may be followed: a run of a deleted campaign only by who follows it already, to its end."""
         return not first or await tx.campaigns.get(simulation.workspace_id, simulation.campaign_id) is not None
 
-    async def _now(
-        self, tx: Transaction, simulation: Simulation, expected: Mapping[SimulationStep, float]
+    def _now(
+        self, simulation: Simulation, position: int | None, expected: Mapping[SimulationStep, float]
     ) -> SimulationProgress:
-        position = None
-        if simulation.status is SimulationStatus.QUEUED:
-            position = await tx.simulations.queue_position(simulation.workspace_id, simulation.id)
         return SimulationProgress(
             simulation_id=simulation.id,
             status=simulation.status,

@@ -100,6 +100,9 @@ async def test_one_row_takes_as_many_statements_as_twenty(filled: World):
         assert len(statements) == count
 
 
+QUEUE = """query($id: ID!, $first: Int!) { campaign(id: $id) { simulations(first: $first) { edges { node {
+    progress { queuePosition } } } } } }"""
+
 HISTORY = """query($id: ID!, $first: Int!) { campaign(id: $id) { simulations(first: $first) { edges { node {
     status cached campaign { name } progress { percent queuePosition } risks { kind } notes
     ensemble { strategy } dataQuality { score } } } } } }"""
@@ -121,6 +124,23 @@ async def test_a_history_takes_as_many_statements_for_many_as_for_one(filled: Wo
         assert len(answer.data["campaign"]["simulations"]["edges"]) == size
         taken.append(len(statements))
     assert taken == [6, 6]
+
+
+async def test_places_in_the_queue_are_counted_together(filled: World):
+    listed = await filled.ask("{ campaigns(first: 1) { edges { node { id } } } }")
+    identity = listed.data["campaigns"]["edges"][0]["node"]["id"]
+    document = "mutation($input: RunSimulationInput!) { runSimulation(input: $input) { errors { code } } }"
+    for horizon in range(10, 15):
+        await filled.ask(document, input={"campaignId": identity, "horizonDays": horizon})
+    taken = []
+    for size in (1, 5):
+        with counted(filled) as statements:
+            answer = await filled.ask(QUEUE, id=identity, first=size)
+        assert answer.errors == []
+        taken.append(len(statements))
+    places = [edge["node"]["progress"]["queuePosition"] for edge in answer.data["campaign"]["simulations"]["edges"]]
+    assert places == [5, 4, 3, 2, 1]
+    assert taken == [5, 5]
 
 
 async def test_looking_one_thing_up_takes_few_statements(filled: World):

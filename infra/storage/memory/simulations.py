@@ -157,6 +157,11 @@ class _MemoryRuns:
         queued = [s.id for s in tables.simulations.values() if s.status is SimulationStatus.QUEUED]
         return sum(1 for other in queued if (tables.queued_at[other], other) <= mine)
 
+    async def queue_positions(self, workspace_id: UUID, simulation_ids: Collection[UUID]) -> dict[UUID, int]:
+        """Return the positions of several simulations; those that are not queued are missing."""
+        positions = {each: await self.queue_position(workspace_id, each) for each in simulation_ids}
+        return {each: position for each, position in positions.items() if position is not None}
+
     async def recent_step_seconds(self, limit: int) -> dict[SimulationStep, float]:
         """Return the median wall time of each step over the last ``limit`` finished runs of all workspaces."""
         tables = self._session.read()

@@ -184,6 +184,19 @@ class SqlRuns:
         query = select(func.count()).select_from(simulations).where(_COLUMNS.status == queued, earlier)
         return int(await self._statements.scalar(query))
 
+    async def queue_positions(self, workspace_id: UUID, simulation_ids: Collection[UUID]) -> dict[UUID, int]:
+        """Return the positions of several simulations in one query; those that are not queued are missing."""
+        place = func.row_number().over(order_by=(_COLUMNS.queued_at, _COLUMNS.id))
+        queue = (
+            select(_COLUMNS.id, _COLUMNS.workspace_id, place.label("place"))
+            .where(_COLUMNS.status == SimulationStatus.QUEUED.value)
+            .subquery()
+        )
+        query = select(queue.c.id, queue.c.place).where(
+            queue.c.workspace_id == workspace_id, queue.c.id.in_(simulation_ids)
+        )
+        return {row.id: int(row.place) for row in await self._statements.rows(query)}
+
     async def recent_step_seconds(self, limit: int) -> dict[SimulationStep, float]:
         """Return the median wall time of each step over the last ``limit`` finished runs of all workspaces."""
         recent = (

@@ -303,7 +303,11 @@ async def test_the_queue_is_one_for_all_workspaces_in_order_of_arrival(storage: 
 
         async def places() -> list[int | None]:
             runs = (first, second, third)
-            return [await tx.simulations.queue_position(run.workspace_id, run.id) for run in runs]
+            found = [await tx.simulations.queue_position(run.workspace_id, run.id) for run in runs]
+            together = await tx.simulations.queue_positions(here.workspace_id, [run.id for run in runs])
+            ours = [(run.id, place) for run, place in zip(runs, found, strict=True) if run is not second]
+            assert together == {identity: place for identity, place in ours if place is not None}
+            return found
 
         assert await places() == [1, 2, 3]
         await _move(tx, first, RUNNING, minutes(3))

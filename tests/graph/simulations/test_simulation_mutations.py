@@ -254,9 +254,9 @@ async def test_a_cancelled_running_simulation_really_stops(world: World):
     await world.engine.entered.wait()
     assert (await _change(world, CANCEL, identity))["simulation"]["status"] == "CANCELLED"
     (simulation,) = await _known(world)
-    await asyncio.sleep(0)
-    while world.jobs._running:  # noqa: ASYNC110 - the job's task ends without the gate being opened
-        await asyncio.sleep(0.001)
+    async with asyncio.timeout(10):
+        while world.jobs._running:  # noqa: ASYNC110 - the job's task ends without the gate being opened
+            await asyncio.sleep(0.001)
     stored = await world.stored(simulation)
     assert (stored.status, stored.failure) == (SimulationStatus.CANCELLED, None)
     document = "query($id: ID!) { simulation(id: $id) { trajectories { metric } risks { id } failure { message } } }"

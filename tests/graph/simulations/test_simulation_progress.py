@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-import domain.simulations.progress as progress_module
 from domain.ports.broadcast import BroadcastConnection
-from domain.simulations.model import Simulation, SimulationStatus, SimulationStep
+from domain.simulations.model import Simulation, SimulationStep
 from domain.workspaces.model import Role
 from graph.protocol_schema import ProtocolSchema
 from infra.broadcast.connection import BackendBroadcast
@@ -41,6 +40,15 @@ async def _all(world: World, simulation: Simulation, role: Role = Role.OWNER) ->
         return [message async for message in _messages(world, simulation, role)]
 
 
+async def _following(
+    world: World, simulation: Simulation, role: Role = Role.OWNER
+) -> tuple[Message, asyncio.Task[list[Message]]]:
+    """Begin to follow; return the first message and what collects the others."""
+    follower = _messages(world, simulation, role)
+    first = await anext(follower)
+    return first, asyncio.create_task(_rest(follower))
+
+
 def _finished(messages: list[Message]) -> list[str]:
     """Return the steps that were told as finished: a message with a finding, that counts one step more."""
     told, done = [], 0
@@ -66,10 +74,9 @@ def _check_sound(messages: list[Message]) -> None:
 
 async def test_an_early_follower_is_told_of_the_queue_each_step_and_the_end(world: World):
     simulation = await _asked(world)
-    following = asyncio.create_task(_all(world, simulation))
-    await asyncio.sleep(0.01)
+    first, following = await _following(world, simulation)
     await world.work()
-    messages = await following
+    messages = [first, *await following]
     assert len(messages) >= 11
     assert (messages[0]["status"], messages[0]["queuePosition"], messages[0]["stepsDone"]) == ("QUEUED", 1, 0)
     assert all(message["stepsTotal"] == 11 for message in messages)
@@ -122,11 +129,10 @@ async def test_who_comes_amid_a_step_is_told_which_one(world: World):
 
 async def test_many_follow_one_run_and_all_are_told_the_same_steps(world: World):
     simulation = await _asked(world)
-    following = [asyncio.create_task(_all(world, simulation, role)) for role in Role for _ in range(10)]
-    await asyncio.sleep(0.01)
+    followers = [await _following(world, simulation, role) for role in Role for _ in range(10)]
     await world.work()
-    for messages in await asyncio.gather(*following):
-        _check_sound(messages)
+    for first, following in followers:
+        _check_sound([first, *await following])
 
 
 async def test_following_ends_with_a_failure_and_says_why(world: World):
@@ -141,10 +147,9 @@ async def test_following_ends_with_a_failure_and_says_why(world: World):
 
 async def test_following_ends_with_a_cancellation(world: World):
     simulation = await _asked(world)
-    following = asyncio.create_task(_all(world, simulation))
-    await asyncio.sleep(0.01)
+    first, following = await _following(world, simulation)
     await world.product.services.simulations.cancel(world.here.principals[Role.OWNER], simulation.id)
-    messages = await following
+    messages = [first, *await following]
     assert [message["status"] for message in messages] == ["QUEUED", "CANCELLED"]
 
 
@@ -163,10 +168,8 @@ async def test_a_retry_is_followed_from_its_beginning(world: World):
     services, owner = world.product.services.simulations, world.here.principals[Role.OWNER]
     await services.cancel(owner, simulation.id)
     again = await services.retry(owner, simulation.id)
-    follower = _messages(world, again)
-    first = await anext(follower)
+    first, rest = await _following(world, again)
     assert (first["status"], first["stepsDone"]) == ("QUEUED", 0)
-    rest = asyncio.create_task(_rest(follower))
     await world.run_through(again)
     _check_sound([first, *await rest])
 
@@ -183,9 +186,8 @@ async def test_what_is_not_there_cannot_be_followed(lived_in: LivedInWorld, text
 
 async def test_following_a_run_whose_campaign_is_deleted_ends_with_its_cancellation(world: World):
     simulation = await _asked(world)
-    follower = _messages(world, simulation)
-    assert (await anext(follower))["status"] == "QUEUED"
-    rest = asyncio.create_task(_rest(follower))
+    first, rest = await _following(world, simulation)
+    assert first["status"] == "QUEUED"
     await world.product.services.campaigns.delete(world.here.principals[Role.OWNER], simulation.campaign_id)
     await world.work()
     assert (await rest)[-1]["status"] == "CANCELLED"
@@ -206,7 +208,6 @@ class LossyBroadcast(BroadcastConnection):
     kept: int = 0
     ceased: bool = False
     inner: BackendBroadcast = field(default_factory=lambda: BackendBroadcast("memory://"))
-    looked: int = 0
 
     async def connect(self) -> None:
         await self.inner.connect()
@@ -222,16 +223,22 @@ class LossyBroadcast(BroadcastConnection):
     @asynccontextmanager
     async def subscribe(self, topic: str) -> AsyncIterator[AsyncIterator[bytes]]:
         if self.ceased:
-            yield _nothing(self)
+            yield Ceased()
             return
         async with self.inner.subscribe(topic) as signals:
             yield signals
 
 
-async def _nothing(broadcast: LossyBroadcast) -> AsyncIterator[bytes]:
-    broadcast.looked += 1
-    for message in ():
-        yield message
+class Ceased(AsyncIterator[bytes]):
+    """Signals that have ended for good; who asks for them without pause is stopped."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def __anext__(self) -> bytes:
+        self.asked += 1
+        assert self.asked < 50, "it is asked again and again without a pause"
+        raise StopAsyncIteration
 
 
 @asynccontextmanager
@@ -246,33 +253,9 @@ async def _lossy(schema: ProtocolSchema, **how: Any) -> AsyncIterator[World]:
 async def test_lost_signals_delay_the_news_but_lose_none(schema: ProtocolSchema, how: dict[str, Any]):
     async with _lossy(schema, **how) as world:
         simulation = await _asked(world)
-        following = asyncio.create_task(_all(world, simulation))
-        await asyncio.sleep(0.01)
+        first, following = await _following(world, simulation)
         await world.work()
-        _check_sound(await following)
-
-
-async def test_when_signals_cease_storage_is_asked_now_and_then_not_without_pause(schema: ProtocolSchema):
-    async with _lossy(schema, ceased=True) as world:
-        simulation = await _asked(world)
-        opened = 0
-        storage = world.storage
-
-        def counting():
-            nonlocal opened
-            opened += 1
-            return storage()
-
-        service = progress_module.ProgressService(counting, world.broadcast, world.clock)  # type: ignore[arg-type]
-        follower = service.watch(world.here.principals[Role.OWNER], simulation.id)
-        first = await anext(follower)
-        assert first.status is SimulationStatus.QUEUED
-        waiting = asyncio.create_task(anext(follower))  # type: ignore[arg-type]
-        for _ in range(200):
-            await asyncio.sleep(0)
-        assert opened <= 2
-        waiting.cancel()
-        await asyncio.gather(waiting, return_exceptions=True)
+        _check_sound([first, *await following])
 
 
 async def test_a_follower_who_leaves_is_forgotten(world: World):
