@@ -2,6 +2,7 @@
 
 import re
 import runpy
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,12 @@ def test_the_figures_of_the_runbook_exist() -> None:
         f"{family.name}{ending}" for family in registry.collect() for ending in ("", "_total")
     }
     assert set(first_words(rows_of("runbook.md", "Figures"))) <= names
+
+
+def test_every_direct_dependency_has_its_reason() -> None:
+    page = text_of("adr/0011-dependencies.md").lower()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = [re.split(r"[\[=;<> ]", one)[0] for one in named]
+    missing = [name for name in names if name.removeprefix("pytest-") not in page]
+    assert not missing
