@@ -17,6 +17,7 @@ from graphql import (
     GraphQLScalarType,
     GraphQLSchema,
     Undefined,
+    build_schema,
     get_named_type,
     parse,
     print_ast,
@@ -136,53 +137,102 @@ def _input_differences(where: str, promised: InputValueDefinitionNode, value: ob
         yield f"{where} is {value.type}, not {print_ast(promised.type)}"  # type: ignore[attr-defined]
 
 
-def test_everything_has_a_description(core: GraphQLSchema):
+def _undescribed(core: GraphQLSchema) -> list[str]:
     bare = [kind.name for kind in _own_types(core) if not (kind.description or "").strip()]
     for kind in _own_types(core):
         bare += [where for where, member in _members(kind) if not (member.description or "").strip()]  # type: ignore[attr-defined]
-    assert bare == []
+    return bare
 
 
-def test_every_mutation_takes_one_input_and_answers_with_its_errors(core: GraphQLSchema):
+def _odd_mutations(core: GraphQLSchema) -> list[str]:
+    """Mutations that do not take one input, or do not answer with a payload that holds their errors."""
     assert core.mutation_type is not None
     wrong = []
     for name, field in core.mutation_type.fields.items():
-        if list(field.args) != ["input"] or not isinstance(
-            get_named_type(field.args["input"].type), GraphQLInputObjectType
-        ):
+        inputs = [one for one in field.args.values() if isinstance(get_named_type(one.type), GraphQLInputObjectType)]
+        if list(field.args) != ["input"] or not inputs:
             wrong.append(f"{name} takes {list(field.args)}")
         payload = field.type.of_type if isinstance(field.type, GraphQLNonNull) else None
         if not isinstance(payload, GraphQLObjectType) or not payload.name.endswith("Payload"):
             wrong.append(f"{name} returns {field.type}")
         elif "errors" not in payload.fields or str(payload.fields["errors"].type) != "[UserError!]!":
             wrong.append(f"{payload.name} has no errors")
-    assert wrong == []
+    return wrong
 
 
-def _lists(core: GraphQLSchema) -> Iterator[tuple[str, object]]:
-    for kind in _own_types(core):
-        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
-            for name, field in kind.fields.items():
-                bare = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
-                if isinstance(bare, GraphQLList):
-                    yield f"{kind.name}.{name}", field
-
-
-def test_every_list_says_its_bound_and_holds_no_nulls(core: GraphQLSchema):
-    unbounded = [where for where, field in _lists(core) if not BOUND.search(field.description or "")]  # type: ignore[attr-defined]
-    nullable = [where for where, field in _lists(core) if not str(field.type).endswith("!]!")]  # type: ignore[attr-defined]
-    assert (unbounded, nullable) == ([], [])
-
-
-def test_connections_are_paged_both_ways_by_cursors(core: GraphQLSchema):
+def _odd_lists(core: GraphQLSchema) -> list[str]:
+    """Lists that do not say their bound, or may hold or be null; connections that do not page both ways."""
     wrong = []
     for kind in _own_types(core):
-        if isinstance(kind, GraphQLObjectType):
-            for name, field in kind.fields.items():
-                pages = get_named_type(field.type).name.endswith("Connection")
-                if pages and not {"first", "after", "last", "before"} <= set(field.args):
-                    wrong.append(f"{kind.name}.{name}")
-    assert wrong == []
+        for name, field in getattr(kind, "fields", {}).items() if isinstance(kind, GraphQLObjectType) else ():
+            bare = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
+            where, pages = f"{kind.name}.{name}", get_named_type(field.type).name.endswith("Connection")
+            if isinstance(bare, GraphQLList):
+                wrong += [] if BOUND.search(field.description or "") else [f"{where} tells no bound"]
+                wrong += [] if str(field.type).endswith("!]!") else [f"{where} holds nulls"]
+            if pages and not {"first", "after", "last", "before"} <= set(field.args):
+                wrong.append(f"{where} does not page both ways")
+    return wrong
+
+
+def test_everything_has_a_description(core: GraphQLSchema):
+    assert _undescribed(core) == []
+
+
+def test_every_mutation_takes_one_input_and_answers_with_its_errors(core: GraphQLSchema):
+    assert _odd_mutations(core) == []
+
+
+def test_every_list_is_bounded_or_pages_both_ways(core: GraphQLSchema):
+    assert _odd_lists(core) == []
+
+
+def test_a_schema_without_these_manners_is_caught():
+    careless = build_schema(
+        """
+        "Reads." type Query {
+            "All of them." everything: [String]
+            "Pages." pages("Size." first: Int): ThingConnection!
+            "Fine, at most 5." some("Bare." of: Int, bare: Int): [String!]!
+        }
+        "A page." type ThingConnection { "Next." more: Boolean! }
+        "Kinds." enum Kind { "One." ONE TWO }
+        input Bare { "Id." id: ID! }
+        "Writes." type Mutation {
+            "Loose." loose("Id." id: ID!): Boolean!
+            "Silent." silent("What." input: Bare!): SilentPayload!
+        }
+        "Payload." type SilentPayload { "Done." done: Boolean! }
+        """
+    )
+    assert sorted(_undescribed(careless)) == ["Bare", "Kind.TWO", "Query.some(bare:)"]
+    assert _odd_mutations(careless) == ["loose takes ['id']", "loose returns Boolean!", "SilentPayload has no errors"]
+    assert _odd_lists(careless) == [
+        "Query.everything tells no bound",
+        "Query.everything holds nulls",
+        "Query.pages does not page both ways",
+    ]
+
+
+def test_a_schema_that_breaks_the_contract_is_caught():
+    promised = [one for one in CONTRACT if one.name.value in {"Viewer", "Role", "MoneyInput"}]
+    broken = build_schema(
+        """
+        type Query { viewer: Viewer }
+        type Viewer { id: ID name: String! role(of: ID!): Role! }
+        enum Role { OWNER ADMIN VIEWER }
+        input MoneyInput { amount: String! }
+        """
+    )
+    told = sorted(line for one in promised for line in _differences(one, broken.type_map[one.name.value]))
+    assert told == [
+        "MoneyInput.amount is String!, not Decimal!",
+        "MoneyInput.currency is missing",
+        "Role.ANALYST",
+        "Viewer.id is ID, not ID!",
+        "Viewer.role demands of",
+        "Viewer.workspace is missing",
+    ]
 
 
 def test_no_plain_value_is_read_by_a_resolver_of_its_own(schema: ProtocolSchema, core: GraphQLSchema):

@@ -63,7 +63,7 @@ async def test_the_same_address_may_be_a_member_of_two_workspaces(world: World):
         assert answer.data["addMember"]["errors"] == []
 
 
-@pytest.mark.parametrize(("by", "role"), product((Role.OWNER, Role.ADMIN), Role))
+@pytest.mark.parametrize(("by", "role"), list(product((Role.OWNER, Role.ADMIN), Role)))
 async def test_nobody_grants_a_role_above_the_own_one(world: World, by: Role, role: Role):
     allowed = role.at_most(by)
     given = {"email": "new@here.example", "name": "New", "role": role}
