@@ -1,6 +1,6 @@
 # make run    set up everything and serve the product on http://127.0.0.1:8000
 # make test   set up everything and run every test
-# make check  style, types, architecture, schema and documents
+# make check  style, types, architecture, schema and documents agree with the code
 # make bench  benchmarks that print ratios
 # make lock   resolve the dependencies again after a change of pyproject.toml
 
@@ -16,7 +16,7 @@ run: $(VENV)/main.stamp
 	@$(BIN)/pulsecast serve
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .
@@ -24,6 +24,7 @@ check: $(VENV)/dev.stamp
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/pulsecast schema --check
+	@$(BIN)/python -m pytest --quiet tests/architecture tests/unit/docs
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m bench $(ARGS)

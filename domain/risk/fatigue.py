@@ -5,7 +5,7 @@ from domain.ensemble.outcome import days_that_count
 from domain.ensemble.sampled import SampledPaths
 from domain.metrics.history import CampaignHistory
 from domain.metrics.model import MetricType
-from domain.metrics.wording import money, percent
+from domain.metrics.wording import money, number, percent
 from domain.risk.finding import MINIMUM_PROBABILITY, Finding
 from domain.risk.model import Evidence, RiskKind
 from domain.risk.rate import RateLevel, rate_level, weekly_rate
@@ -103,7 +103,7 @@ def _finding(
         end,
         f"{rate} on {channel} from {start} to {end} is more than {percent(threshold)} below {level.days} in "
         f"{percent(window.probability)} of the forecast futures ({percent(window.depth)} on average when it is), while "
-        f"people keep seeing it: {exposure.label.lower()} {exposure.value:,.2f}.{stake}",
+        f"people keep seeing it: {exposure.label.lower()} {number(exposure.value)}.{stake}",
         (
             Evidence(f"Mean loss of {rate}", window.depth, "ratio", threshold),
             Evidence("Share of futures that pass it", window.probability, "ratio", MINIMUM_PROBABILITY),

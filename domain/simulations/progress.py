@@ -1,9 +1,9 @@
 """Where a run is, and following it live."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.errors import not_found
@@ -35,8 +35,16 @@ class _Look:
     now: SimulationProgress
     expected: Mapping[SimulationStep, float]
 
-    def tells_more_than(self, last: SimulationProgress | None, told: int) -> bool:
-        """Tell whether the present state is news to somebody who was told the finished steps up to now."""
+    def news(self, last: SimulationProgress | None, told: int) -> Iterator[SimulationProgress]:
+        """Return what is new to somebody who saw ``last`` and was told of so many finished steps."""
+        for done, step in enumerate(self.steps[told:], told + 1):
+            yield _after(self.now.simulation_id, step, done, self.expected)
+        if self.now.status.ended or self._tells_more_than(last, told):
+            yield self.now
+
+    def _tells_more_than(self, last: SimulationProgress | None, told: int) -> bool:
+        if self.now.steps_done < len(self.steps):
+            return False  # A step was finished between the two reads; the next look tells what came of it.
         if len(self.steps) > told:
             return last is None and self.now.step is not self.steps[-1].step
         return last is None or _moved(last, self.now)
@@ -68,22 +76,23 @@ class ProgressService:
     async def watch(self, principal: Principal, simulation_id: UUID) -> AsyncIterator[SimulationProgress]:
         """Follow a run: first each step already done, then each further one, ending after the run has ended.
 
-        No step is left out or told twice, however late the follower comes. While nothing happens, queue place and ETA
-        are refreshed.
+        No step is left out or told twice, however late the follower comes. The percentage never falls within an
+        attempt, although what other runs take meanwhile changes how long each step is expected to take. While nothing
+        happens, queue place and ETA are refreshed.
 
         Raises:
             Refused: There is no such run in the workspace.
         """
         require(principal, Action.READ)
         async with self.broadcast.subscribe(topic_of(simulation_id)) as signals:
-            told, last = 0, None
+            told, last, percent = 0, None, 0.0
             while True:
                 seen = await self._look(principal, simulation_id, first=last is None)
-                told = min(told, len(seen.steps))
-                for done, step in enumerate(seen.steps[told:], told + 1):
-                    yield _after(simulation_id, step, done, seen.expected)
-                if seen.now.status.ended or seen.tells_more_than(last, told):
-                    yield seen.now
+                if len(seen.steps) < told:
+                    told, percent = 0, 0.0  # It was tried again.
+                for news in seen.news(last, told):
+                    percent = max(percent, news.percent)
+                    yield replace(news, percent=percent)
                 told, last = len(seen.steps), seen.now
                 if last.status.ended:
                     return

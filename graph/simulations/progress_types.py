@@ -28,7 +28,6 @@ described(
     "Why a run failed.",
     VALIDATION="What was asked for cannot be done any more.",
     INSUFFICIENT_DATA="There is too little data for an honest forecast.",
-    MODEL="No model gave a usable forecast.",
     TIMEOUT="A step took too long.",
     INTERNAL="Something unexpected; the log has the details under the reference.",
 )

@@ -25,6 +25,7 @@ _QUIET = (
     "sqlalchemy",
     "strawberry",
     "urllib3",
+    "uvicorn",
     "websockets",
 )
 """Libraries of which only warnings matter."""

@@ -6,6 +6,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from domain.metrics.wording import told
 from domain.simulations.model import SimulationResult
 from domain.simulations.request import check_request
 from pulsecast.cli.session import campaign_named, command, complaints, console, runtime_of_process
@@ -33,14 +34,14 @@ async def simulate(
         ended = await services.simulations.get(owner, started.id)
         results = await services.simulations.results(owner, [started.id])
     if started.id in results:
-        _show(results[started.id])
+        _show(results[started.id], target.budget.currency)
     else:
         failure = ended.failure if ended is not None else None
         complaints.print(f"{failure.message} {failure.hint}" if failure else "It was cancelled.", markup=False)
         raise typer.Exit(1)
 
 
-def _show(result: SimulationResult) -> None:
+def _show(result: SimulationResult, currency: str) -> None:
     table = Table("metric", "first day", "last day", "median, last day", "80 % band, last day")
     for course in result.trajectories:
         first, last = course.points[0], course.points[-1]
@@ -49,8 +50,8 @@ def _show(result: SimulationResult) -> None:
             course.metric,
             str(first.day),
             str(last.day),
-            f"{last.median:,.4g}",
-            f"{band.lower:,.4g} to {band.upper:,.4g}",
+            told(last.median, course.metric, currency),
+            f"{told(band.lower, course.metric, currency)} to {told(band.upper, course.metric, currency)}",
         )
     console.print(table)
     console.print(result.confidence.statement, highlight=False, markup=False)
