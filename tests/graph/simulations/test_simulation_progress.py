@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from domain.campaigns.model import Campaign
 from domain.ports.broadcast import BroadcastConnection
-from domain.simulations.model import Simulation, SimulationStep
+from domain.simulations.model import Simulation, SimulationStatus, SimulationStep, StepRecord
 from domain.workspaces.model import Role
 from graph.protocol_schema import ProtocolSchema
 from infra.broadcast.connection import BackendBroadcast
@@ -19,6 +20,8 @@ from tests.fixtures.product import LivedInWorld, World, a_world, gid, job_of
 FOLLOW = """subscription($id: ID!) { simulationProgress(simulationId: $id) {
     simulationId status step stepsDone stepsTotal percent queuePosition etaSeconds message at } }"""
 STEPS = [step.value for step in SimulationStep]
+
+RUNNING, COMPLETED = SimulationStatus.RUNNING, SimulationStatus.COMPLETED
 
 Message = dict[str, Any]
 
@@ -256,6 +259,38 @@ async def test_lost_signals_delay_the_news_but_lose_none(schema: ProtocolSchema,
         first, following = await _following(world, simulation)
         await world.work()
         _check_sound([first, *await following])
+
+
+async def test_the_percentage_never_falls_when_other_runs_turn_out_slower(world: World):
+    simulation = await _asked(world)
+    other = await world.a_simulation(await _campaign_like(world, simulation), 20)
+    handler, job = world.handler(), job_of(simulation)
+    for step in STEPS[:5]:
+        await handler.run(job, step)
+    follower = _messages(world, simulation)
+    messages = [await anext(follower) for _ in range(5)]
+    async with world.storage() as tx:
+        where, now = other.workspace_id, world.clock.now()
+        await tx.simulations.transition(where, other.id, from_statuses=[other.status], to=RUNNING, at=now)
+        slow = StepRecord(other.id, 1, SimulationStep.RECOMMENDATIONS, now, 1_000.0, "Slow.", None)
+        await tx.simulations.finish_step(where, slow, 10)
+        await tx.simulations.transition(where, other.id, from_statuses=[RUNNING], to=COMPLETED, at=now)
+        await tx.commit()
+    rest = asyncio.create_task(_rest(follower))
+    for step in STEPS[5:]:
+        await handler.run(job, step)
+    messages += await rest
+    percents = [message["percent"] for message in messages]
+    assert messages[4]["percent"] > 50
+    assert percents == sorted(percents)
+    assert percents[-1] == 100
+
+
+async def _campaign_like(world: World, simulation: Simulation) -> Campaign:
+    async with world.storage() as tx:
+        found = await tx.campaigns.get(simulation.workspace_id, simulation.campaign_id)
+    assert found is not None
+    return found
 
 
 async def test_a_follower_who_leaves_is_forgotten(world: World):
