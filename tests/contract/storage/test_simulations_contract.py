@@ -31,7 +31,7 @@ from tests.fixtures.records import (
 
 QUEUED, RUNNING, COMPLETED = SimulationStatus.QUEUED, SimulationStatus.RUNNING, SimulationStatus.COMPLETED
 FAILURE = SimulationFailure(
-    FailureCategory.MODEL, "No member forecast.", "Import more days.", retryable=True, step=SimulationStep.PREDICT
+    FailureCategory.TIMEOUT, "A step took too long.", "Try again.", retryable=True, step=SimulationStep.PREDICT
 )
 
 
