@@ -16,8 +16,7 @@ async def record(
     clock: Clock,
     ids: Ids,
     **details: str,
-) -> AuditEntry:
-    """Note that somebody did something, as part of the same transaction; return the note."""
+) -> None:
+    """Note that somebody did something, as part of the same transaction."""
     entry = AuditEntry(ids.new(), actor.workspace_id, actor.member_id, action, subject_id, clock.now(), dict(details))
     await tx.audit.append(entry)
-    return entry

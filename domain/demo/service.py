@@ -43,10 +43,9 @@ class DemoService:
         """
         today = self.clock.now().date()
         async with self.open() as tx:
-            # Written first: where there is one writer at a time, of two processes that start together one sees it.
-            filled = await record(tx, owner, FILLED, owner.workspace_id, clock=self.clock, ids=self.ids)
+            await tx.workspaces.hold(owner.workspace_id)
             oldest = await tx.audit.list(owner.workspace_id, PageRequest(size=100, backward=True))
-            if any(entry.action == FILLED and entry.id != filled.id for _, entry in oldest.rows):
+            if any(entry.action == FILLED for _, entry in oldest.rows):
                 return False
             members = await self._members(tx, owner, demo)
             simulated = []
@@ -55,6 +54,7 @@ class DemoService:
                 campaign_id = await self._campaign(tx, members, one, points, today)
                 if one.simulated:
                     simulated.append(campaign_id)
+            await record(tx, owner, FILLED, owner.workspace_id, clock=self.clock, ids=self.ids)
             await tx.commit()
         await self._simulate(owner, simulated)
         return True

@@ -50,6 +50,13 @@ class WorkspaceRepository(Protocol):
         """Return all workspaces, oldest first; for start-up and the command line, not for requests."""
         ...
 
+    async def hold(self, workspace_id: UUID) -> None:
+        """Wait until no other transaction holds the workspace, and hold it until this one ends.
+
+        What is read from here on is decided upon in peace: of two that hold, the second sees all that the first wrote.
+        """
+        ...
+
     async def add_member(self, member: Member) -> None:
         """Store a new member.
 

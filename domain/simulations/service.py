@@ -105,9 +105,8 @@ class SimulationService:
             if faults or campaign is None:
                 raise Refused(*faults)
             simulation = self._new(principal, campaign, request, idempotency_key)
-            # Written first: where there is one writer at a time, what is looked up from here on stays true until the
-            # commit, so that of two equal requests at once the second joins the first.
-            await record(tx, principal, "simulation.run", simulation.id, clock=self.clock, ids=self.ids)
+            # Of two equal requests at once the second finds the first one's simulation and joins it.
+            await tx.workspaces.hold(principal.workspace_id)
             there = await self._known(tx, principal, request, idempotency_key)
             there = there or await tx.simulations.running_twin(principal.workspace_id, simulation.fingerprint)
             if there is not None:
@@ -217,14 +216,7 @@ class SimulationService:
     async def _store(self, tx: Transaction, principal: Principal, simulation: Simulation) -> Simulation:
         now, where = self.clock.now(), principal.workspace_id
         twin = await tx.simulations.completed_twin(where, simulation.fingerprint, now - CACHE_TTL)
-        try:
-            await tx.simulations.add(simulation)
-        except Refused:
-            # Another request with the same key has committed meanwhile.
-            known = await self._known(tx, principal, simulation.request, simulation.idempotency_key)
-            if known is None:
-                raise
-            return known
+        await tx.simulations.add(simulation)
         if twin is None:
             await self.jobs.enqueue(tx, _job(simulation, simulation.attempt))
         else:
@@ -232,6 +224,7 @@ class SimulationService:
             await tx.simulations.transition(
                 where, simulation.id, from_statuses=LIVE, to=SimulationStatus.COMPLETED, at=now
             )
+        await record(tx, principal, "simulation.run", simulation.id, clock=self.clock, ids=self.ids)
         await tx.commit()
         return simulation if twin is None else await self._again(principal, simulation.id)
 

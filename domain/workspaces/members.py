@@ -79,13 +79,13 @@ class MemberService:
         require(principal, Action.MANAGE_MEMBERS)
         _require_rank(principal, role)
         async with self.open() as tx:
-            # Written first: where there is one writer at a time, nobody else unmakes an owner until the commit.
-            await record(
-                tx, principal, "member.change_role", member_id, clock=self.clock, ids=self.ids, role=role.value
-            )
+            await tx.workspaces.hold(principal.workspace_id)
             member = await self._changeable(tx, principal, member_id, stays_owner=role is Role.OWNER)
             changed = replace(member, role=role)
             await tx.workspaces.update_member(changed)
+            await record(
+                tx, principal, "member.change_role", member_id, clock=self.clock, ids=self.ids, role=role.value
+            )
             await tx.commit()
         return changed
 
@@ -98,9 +98,10 @@ class MemberService:
         """
         require(principal, Action.MANAGE_MEMBERS)
         async with self.open() as tx:
-            await record(tx, principal, "member.remove", member_id, clock=self.clock, ids=self.ids)
+            await tx.workspaces.hold(principal.workspace_id)
             await self._changeable(tx, principal, member_id, stays_owner=False)
             await tx.workspaces.remove_member(principal.workspace_id, member_id)
+            await record(tx, principal, "member.remove", member_id, clock=self.clock, ids=self.ids)
             await tx.commit()
 
     async def _changeable(self, tx: Transaction, principal: Principal, member_id: UUID, *, stays_owner: bool) -> Member:

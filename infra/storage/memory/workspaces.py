@@ -42,6 +42,10 @@ class MemoryWorkspaces(WorkspaceRepository):
         """Return all workspaces, oldest first."""
         return sorted(self._session.read().workspaces.values(), key=lambda w: (w.created_at, w.id))
 
+    async def hold(self, workspace_id: UUID) -> None:
+        """Hold the workspace, with everything else."""
+        await self._session.write()
+
     async def add_member(self, member: Member) -> None:
         """Store a new member."""
         refuse_naive(member)

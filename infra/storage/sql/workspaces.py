@@ -45,6 +45,11 @@ class SqlWorkspaces(WorkspaceRepository):
         query = select(workspaces).order_by(workspaces.c.created_at, workspaces.c.id)
         return [_workspace(row) for row in await self._statements.rows(query)]
 
+    async def hold(self, workspace_id: UUID) -> None:
+        """Hold the workspace: PostgreSQL locks its row, which readers and foreign keys pass, SQLite the database."""
+        statement = update(workspaces).where(workspaces.c.id == workspace_id).values(slug=workspaces.c.slug)
+        await self._statements.run(statement)
+
     async def add_member(self, member: Member) -> None:
         """Store a new member."""
         values = {

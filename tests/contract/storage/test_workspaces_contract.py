@@ -1,5 +1,6 @@
 """What every storage guarantees about workspaces, members and API keys."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -198,3 +199,21 @@ async def test_keys_are_listed_newest_first(storage: OpenUnitOfWork):
         page = await tx.api_keys.list(workspace.id, PageRequest(size=3))
         assert [key for _, key in page.rows] == keys[:1:-1]
         assert (page.total, page.has_next, page.has_previous) == (5, True, False)
+
+
+async def test_who_holds_a_workspace_second_sees_what_the_first_wrote(storage: OpenUnitOfWork):
+    workspace = a_workspace()
+    async with storage() as tx:
+        await tx.workspaces.add(workspace)
+        await tx.commit()
+
+    async def join(number: int) -> int:
+        async with storage() as tx:
+            await tx.workspaces.hold(workspace.id)
+            there = len(await tx.workspaces.members(workspace.id))
+            await asyncio.sleep(0.01)
+            await tx.workspaces.add_member(a_member(workspace.id, f"{number}@example.com"))
+            await tx.commit()
+        return there
+
+    assert sorted(await asyncio.gather(*(join(number) for number in range(4)))) == [0, 1, 2, 3]

@@ -171,10 +171,10 @@ async def test_the_same_key_still_gives_the_same_simulation_once_it_has_ended(wo
     assert (again["simulation"]["id"], again["simulation"]["status"]) == (first["simulation"]["id"], "COMPLETED")
 
 
-async def test_equal_requests_at_once_are_one_run(sqlite_world: World):
-    campaign = await _observed(sqlite_world, 10)
-    keyed = await asyncio.gather(*(_run(sqlite_world, campaign, 10, idempotencyKey="monday") for _ in range(6)))
-    plain = await asyncio.gather(*(_run(sqlite_world, campaign, 12) for _ in range(6)))
+async def test_equal_requests_at_once_are_one_run(sql_world: World):
+    campaign = await _observed(sql_world, 10)
+    keyed = await asyncio.gather(*(_run(sql_world, campaign, 10, idempotencyKey="monday") for _ in range(6)))
+    plain = await asyncio.gather(*(_run(sql_world, campaign, 12) for _ in range(6)))
     assert [payload["errors"] for payload in (*keyed, *plain)] == [[]] * 12
     assert len({payload["simulation"]["id"] for payload in keyed}) == 1
     assert len({payload["simulation"]["id"] for payload in plain}) == 1

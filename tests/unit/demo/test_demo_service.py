@@ -83,12 +83,12 @@ async def test_a_generator_that_fails_leaves_nothing_behind(world: World, demo: 
     assert await world.product.demo.fill(owner, fitting, _metrics)
 
 
-async def test_of_two_processes_that_start_at_once_one_fills_it(sqlite_world: World, demo: Demo):
-    owner, fitting = _owner(sqlite_world, demo), _fitting(demo)
-    done = await asyncio.gather(*(sqlite_world.product.demo.fill(owner, fitting, _metrics) for _ in range(3)))
+async def test_of_two_processes_that_start_at_once_one_fills_it(sql_world: World, demo: Demo):
+    owner, fitting = _owner(sql_world, demo), _fitting(demo)
+    done = await asyncio.gather(*(sql_world.product.demo.fill(owner, fitting, _metrics) for _ in range(3)))
     assert sorted(done) == [False, False, True]
     page = PageRequest(size=100)
-    campaigns = await sqlite_world.product.services.campaigns.list(owner, page, CampaignFilter(), CampaignOrder())
+    campaigns = await sql_world.product.services.campaigns.list(owner, page, CampaignFilter(), CampaignOrder())
     assert campaigns.total == 10
 
 

@@ -82,9 +82,9 @@ async def test_a_lost_owner_is_replaced(empty: World):
     assert (await empty.product.authenticator.authenticate(OWN_KEY)).role is Role.OWNER
 
 
-async def test_two_owners_who_unmake_each_other_at_once_leave_one(sqlite_world: World):
-    members = sqlite_world.product.services.members
-    first, other = sqlite_world.here.principals[Role.OWNER], sqlite_world.here.principals[Role.ADMIN]
+async def test_two_owners_who_unmake_each_other_at_once_leave_one(sql_world: World):
+    members = sql_world.product.services.members
+    first, other = sql_world.here.principals[Role.OWNER], sql_world.here.principals[Role.ADMIN]
     await members.change_role(first, other.member_id, Role.OWNER)
     second = type(other)(other.workspace_id, other.member_id, other.name, Role.OWNER)
     await asyncio.gather(
