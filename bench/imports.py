@@ -17,6 +17,7 @@ def report(server: Server) -> None:
     text = "\n".join(text.split("\n")[: ROWS + 1])
     campaign = create(server, "Large import", EVERY_CHANNEL)
     for what in ("new", "repeated"):
+        server.settle()
         before = _memory(server)
         started = time.perf_counter()
         answer = fill(server, campaign, text)

@@ -31,6 +31,15 @@ class Server:
         """Where it serves, such as ``http://127.0.0.1:9000``."""
         return str(self.client.base_url).rstrip("/")
 
+    def settle(self) -> None:
+        """Wait until it and its processes are idle, so that one benchmark does not disturb the next."""
+        busy = _processor_seconds(self.process.pid)
+        for _ in range(300):
+            time.sleep(1)
+            before, busy = busy, _processor_seconds(self.process.pid)
+            if busy - before < 0.2:
+                return
+
     def kill(self) -> None:
         """End it as a power failure would."""
         self.process.kill()
@@ -80,6 +89,20 @@ def folder() -> Iterator[Path]:
     """Give a folder that is gone afterwards."""
     with TemporaryDirectory(prefix="pulsecast-bench-") as name:
         yield Path(name)
+
+
+def _processor_seconds(parent: int) -> float:
+    """Processor time of a process and its children so far."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            number, _, rest = path.read_text().partition(" (")
+        except OSError:  # it has just ended
+            continue
+        fields = rest.rpartition(") ")[2].split()
+        if int(number) == parent or int(fields[1]) == parent:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _wait(process: subprocess.Popen[bytes], client: httpx2.Client) -> float:
