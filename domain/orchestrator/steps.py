@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from domain.ensemble.codec import (
     decode_forecasts,
@@ -32,8 +31,7 @@ from domain.risk.detect import detect_risks
 from domain.scenarios.generate import generate_scenarios
 from domain.simulations.model import FailureCategory, SimulationStep
 from domain.simulations.request import check_request, fingerprint
-
-CACHE_TTL = timedelta(hours=24)
+from domain.simulations.service import CACHE_TTL
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +84,9 @@ class Steps:
 
     async def _cache(self, run: Run) -> Finding:
         simulation = run.simulation
-        # Not the fingerprint that the run was asked for with: a retry is about the data of now.
+        # Not the fingerprint that the run was asked for with: a retry is about the campaign and the data of now.
         models = {member.name: member.version for member in self.predictor.engine.members()}
-        asked = fingerprint(simulation.request, simulation.workspace_id, run.campaign.data_version, models)
+        asked = fingerprint(simulation.request, run.campaign, models)
         async with self.open() as tx:
             since = self.clock.now() - CACHE_TTL
             twin = await tx.simulations.completed_twin(simulation.workspace_id, asked, since)

@@ -90,7 +90,7 @@ class Simulation:
     """One run.
 
     Attributes:
-        fingerprint: SHA-256 of canonical request, workspace, data watermark and model versions; the cache key.
+        fingerprint: SHA-256 of canonical request, campaign with its data watermark, and model versions; the cache key.
         cached: Whether the result was taken from an earlier run with the same fingerprint.
         source_id: That earlier run.
         attempt: 1 at first, one more with every retry.

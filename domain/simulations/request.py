@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
+from domain.campaigns.model import Campaign
 from domain.errors import Fault, invalid
 from domain.metrics.model import MetricType
 from domain.scenarios.model import DEFAULT_SCENARIOS, Adjustment, ScenarioRequest
@@ -65,14 +66,13 @@ def check_request(
     return CheckedRequest(request, tuple(faults), tuple(warnings))
 
 
-def fingerprint(request: SimulationRequest, workspace_id: UUID, data_version: int, models: Mapping[str, str]) -> str:
-    """Return the SHA-256 of everything that decides a result: request, workspace, data watermark, model versions."""
-    parts = {
-        "request": asdict(request),
-        "workspace": workspace_id,
-        "data": data_version,
-        "models": dict(sorted(models.items())),
-    }
+def fingerprint(request: SimulationRequest, campaign: Campaign, models: Mapping[str, str]) -> str:
+    """Return the SHA-256 of everything that decides a result: request, campaign with its data watermark, models.
+
+    The campaign counts as a whole, with the moment of its last change: risks are about its budget and its dates, and a
+    run that waited while those were changed and changed back must not answer for either.
+    """
+    parts = {"request": asdict(request), "campaign": asdict(campaign), "models": dict(models)}
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 

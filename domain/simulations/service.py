@@ -87,7 +87,8 @@ class SimulationService:
         """Start a simulation, or return the one that answers the same question.
 
         The same idempotency key gives the same simulation. An identical run that is at work is joined. An identical run
-        that completed within a day, on the same data with the same models, gives its result at once.
+        that completed within a day, on the same data with the same models, the campaign unchanged, gives its result at
+        once.
 
         Raises:
             Forbidden: The principal may not.
@@ -206,7 +207,7 @@ class SimulationService:
             workspace_id=principal.workspace_id,
             campaign_id=campaign.id,
             request=request,
-            fingerprint=fingerprint(request, principal.workspace_id, campaign.data_version, models),
+            fingerprint=fingerprint(request, campaign, models),
             status=SimulationStatus.QUEUED,
             created_at=self.clock.now(),
             created_by=principal.member_id,

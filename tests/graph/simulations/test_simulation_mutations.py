@@ -1,11 +1,13 @@
 """Asking for simulations, cancelling them, trying again."""
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from domain.campaigns.model import Campaign
+from domain.campaigns.draft import CampaignChange
+from domain.campaigns.model import Campaign, Money
 from domain.simulations.model import SimulationStatus
 from domain.workspaces.model import Role
 from tests.fixtures.product import LivedInWorld, World, gid
@@ -230,6 +232,14 @@ async def test_a_result_is_given_again_only_for_a_day_the_same_data_and_the_same
     lived_in.clock.advance(hours=-24)
     await lived_in.observe(lived_in.campaign, 45)
     assert not await cached()
+
+
+async def test_a_result_on_another_budget_is_not_given_again(lived_in: LivedInWorld):
+    """Risks and advice are about the budget: the answer from before a change would be about money that is not there."""
+    owner, campaign = lived_in.here.principals[Role.OWNER], lived_in.campaign
+    change = CampaignChange(budget=Money(Decimal(1_000), campaign.budget.currency))
+    await lived_in.product.services.campaigns.update(owner, campaign.id, change)
+    assert not (await _run(lived_in, campaign, 10))["simulation"]["cached"]
 
 
 async def test_a_cancelled_queued_simulation_never_runs(world: World):
