@@ -72,12 +72,16 @@ def reader(start: Start, tmp_path: Path) -> Iterator[Reader]:
 
 
 def test_make_run_serves() -> None:
-    shown = subprocess.run(["make", "--dry-run", "run"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "--dry-run", "run"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert shown.splitlines()[-1] == ".venv/bin/pulsecast serve"
 
 
 def test_make_test_runs_the_tests() -> None:
-    shown = subprocess.run(["make", "--dry-run", "test"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "--dry-run", "test"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert shown.splitlines()[-1].strip().startswith(".venv/bin/python -m pytest")
 
 
