@@ -20,6 +20,9 @@ from infra.storage.sql.statements import Statements
 _BATCH = 10_000
 """Points that go to the driver at once: few enough that the event loop breathes in between."""
 
+_READ_BATCH = 2_000
+"""Points that are made of rows at once, in about 10 ms."""
+
 _SQLITE_UPSERT = (
     "INSERT INTO metric_points (series_id, day, workspace_id, value, version) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT (series_id, day) DO UPDATE SET value = excluded.value, version = excluded.version "
@@ -78,14 +81,15 @@ class SqlMetrics(MetricRepository):
             .order_by(series.campaign_id, series.channel, series.metric, points.day)
         )
         channels, metrics = {c.value: c for c in Channel}, {m.value: m for m in MetricType}
-        found: dict[UUID, Sequence[MetricPoint]] = {}
-        for raw, rows in groupby(await self._statements.rows(statement), key=itemgetter(0)):
-            campaign_id = raw if isinstance(raw, UUID) else UUID(raw)
-            found[campaign_id] = [
-                MetricPoint(channels[channel], metrics[metric], day, value, version)
-                for _, channel, metric, day, value, version in rows
-            ]
-        return found
+        found: dict[UUID, list[MetricPoint]] = {}
+        async for batch in self._statements.batches(statement, _READ_BATCH):
+            for raw, rows in groupby(batch, key=itemgetter(0)):
+                campaign_id = raw if isinstance(raw, UUID) else UUID(raw)
+                found.setdefault(campaign_id, []).extend(
+                    MetricPoint(channels[channel], metrics[metric], day, value, version)
+                    for _, channel, metric, day, value, version in rows
+                )
+        return dict(found)
 
     async def last_days(self, workspace_id: UUID, campaign_ids: Collection[UUID]) -> dict[UUID, date]:
         """Return the last day with a point of each campaign."""

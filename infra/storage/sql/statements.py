@@ -1,6 +1,7 @@
 """Runs statements inside one transaction, for all repositories of it."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import CursorResult, Executable, Row, Table
@@ -39,6 +40,15 @@ class Statements:
     async def rows(self, statement: Executable) -> Sequence[AnyRow]:
         """Return all rows."""
         return (await self.run(statement)).all()
+
+    async def batches(self, statement: Executable, size: int) -> AsyncIterator[Sequence[AnyRow]]:
+        """Yield all rows, at most ``size`` at once.
+
+        Others have their turn between two batches: to make objects of a hundred thousand rows takes half a second.
+        """
+        for rows in (await self.run(statement)).partitions(size):
+            yield rows
+            await asyncio.sleep(0)
 
     async def first(self, statement: Executable) -> AnyRow | None:
         """Return the first row, if any."""
