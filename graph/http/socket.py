@@ -21,7 +21,6 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 from strawberry.types.execution import PreExecutionError
 
 from domain.errors import Unauthenticated
-from domain.workspaces.model import Principal
 from graph.context import ContextFactory, GraphContext
 from graph.errors.coded import CodedError, ProtocolCode, masked
 from graph.http.credentials import Authenticate, bearer_token
@@ -45,7 +44,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on
         super().__init__(*args, **options)
-        self.principal: Principal | None = None
+        self.token: str | None = None
         self.websocket.largest = self.view.largest_message
 
     async def handle(self) -> None:
@@ -72,19 +71,23 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         payload = message.get("payload") or {}
         if not self.connection_init_received:
             try:
-                self.principal = await self._recognise(payload)
+                self.token = self._token(payload)
+                await self.view.authenticate(self.token)
             except Unauthenticated as error:
-                await self.websocket.close(_FORBIDDEN, str(error) or "These credentials are not known")
+                await self._forbid(error)
                 return
         await super().handle_connection_init({"type": "connection_init", "payload": payload})
 
-    async def _recognise(self, payload: dict[str, object]) -> Principal | None:
+    def _token(self, payload: dict[str, object]) -> str | None:
         given = authorization_in(payload)
         if given is None:
             given = self.websocket.ws.headers.get("authorization")
         if not isinstance(given, str | None):
             raise Unauthenticated("`Authorization` must be a string")
-        return await self.view.authenticate(bearer_token(given))
+        return bearer_token(given)
+
+    async def _forbid(self, error: Unauthenticated) -> None:
+        await self.websocket.close(_FORBIDDEN, str(error) or "These credentials are not known")
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """Start an operation, unless there are too many of them."""
@@ -116,7 +119,13 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
                 await operation.send_initial_errors([defect])
 
     async def _run(self, operation: Operation[Any, None]) -> None:
-        context = self.view.context_factory(self.principal, self.websocket.ws)
+        try:
+            # Asked again each time: a socket may stay open for days after its key was revoked or its member removed.
+            principal = await self.view.authenticate(self.token)
+        except Unauthenticated as error:
+            await self._forbid(error)
+            return
+        context = self.view.context_factory(principal, self.websocket.ws)
         source = await self.schema.stream(
             operation.query,
             variable_values=operation.variables,

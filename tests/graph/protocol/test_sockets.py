@@ -9,8 +9,11 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from domain.errors import Unauthenticated
+from graph.app import create_app
+from graph.context import GraphContext
 from graph.http.settings import HttpSettings
-from tests.graph.protocol.small_world import KEY, build_world, serving
+from tests.graph.protocol.small_world import KEY, OWNER, build_world, serving
 
 INIT = {"type": "connection_init"}
 ACK = "connection_ack"
@@ -169,6 +172,27 @@ async def test_wrong_credentials_are_forbidden(our_address, wrong):
     async with opened(our_address, init=None) as socket:
         await say(socket, {**INIT, "payload": {"Authorization": wrong}})
         assert (await closing_of(socket))[0] == 4403
+
+
+async def test_a_key_that_is_revoked_meanwhile_starts_nothing_more_on_an_open_socket():
+    world, known = build_world(), {KEY}
+
+    async def authenticate(token):
+        if token not in known:
+            raise Unauthenticated("This key was revoked.")
+        return OWNER
+
+    def context(principal, connection):
+        return GraphContext(world.shelf, principal, connection)
+
+    app = create_app(world.schema, authenticate=authenticate, context_factory=context)
+    with serving(app) as address:
+        async with opened(address, init={**INIT, "payload": {"Authorization": f"Bearer {KEY}"}}) as socket:
+            await say(socket, subscribe("{ me }"))
+            assert (await hear(socket))["payload"]["data"] == {"me": "Olive"}
+            known.clear()
+            await say(socket, subscribe("{ me }", "2"))
+            assert await closing_of(socket) == (4403, "This key was revoked.")
 
 
 async def test_a_stranger_may_connect_but_not_ask_for_what_takes_credentials(our_address):
