@@ -95,6 +95,8 @@ class CampaignService:
         """
         require(principal, Action.UPDATE)
         async with self.open() as tx:
+            # Of two changes at once the second is made to what the first one left, not to what was there before both.
+            await tx.workspaces.hold(principal.workspace_id)
             campaign = await self._existing(tx, principal, campaign_id)
             _require_own(principal, campaign)
             if change.approval in {ApprovalState.APPROVED, ApprovalState.REJECTED}:

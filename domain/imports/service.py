@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.audit.record import record
 from domain.campaigns.model import Campaign, Channel
-from domain.errors import not_found
+from domain.errors import conflict, not_found
 from domain.imports.ledger import Value
 from domain.imports.model import (
     ColumnMapping,
@@ -24,7 +24,7 @@ from domain.imports.rows import Progress
 from domain.metrics.model import MetricPoint
 from domain.ports.clock import Clock, Ids
 from domain.ports.jobs import Job, JobKind, Jobs
-from domain.ports.unit_of_work import OpenUnitOfWork
+from domain.ports.unit_of_work import OpenUnitOfWork, Transaction
 from domain.workspaces.model import Principal
 from domain.workspaces.permissions import Action, require
 
@@ -73,7 +73,8 @@ class ImportService:
 
         Raises:
             Forbidden: The principal may not.
-            Refused: No such campaign, or the file as a whole cannot be read. Rejected rows are in the report.
+            Refused: No such campaign, its currency was changed meanwhile, or the file as a whole cannot be read.
+                Rejected rows are in the report.
         """
         require(principal, Action.CREATE)
         async with self.open() as tx:
@@ -89,6 +90,7 @@ class ImportService:
     async def _store(self, principal: Principal, campaign: Campaign, reading: MetricsReading) -> None:
         async with self.open() as tx:
             version = await tx.campaigns.advance_data_version(principal.workspace_id, campaign.id)
+            await _require_same_currency(tx, campaign)
             for batch in reading.batches():
                 await tx.metrics.upsert(principal.workspace_id, campaign.id, _points(batch, version))
             job = Job(self.ids.new(), JobKind.BACKTEST, principal.workspace_id, campaign.id, BACKGROUND)
@@ -109,6 +111,15 @@ class ImportService:
             default_channel=campaign.channels[0] if len(campaign.channels) == 1 else None,
             currency=request.currency,
             campaign_channels=campaign.channels,
+        )
+
+
+async def _require_same_currency(tx: Transaction, campaign: Campaign) -> None:
+    """Make sure that the money just read is in the currency that the campaign still has."""
+    now = await tx.campaigns.get(campaign.workspace_id, campaign.id)
+    if now is None or now.budget.currency != campaign.budget.currency:
+        raise conflict(
+            "The campaign's currency changed while the file was read.", "campaignId", hint="Import it again."
         )
 
 
