@@ -139,13 +139,27 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     async def _counted(self, source: AsyncIterator[Any], context: GraphContext[Any]) -> AsyncGenerator[Any, None]:
         known = False
         async for result in source:
-            if not known:
+            if known:
+                await self._still_admitted()
+            else:
                 self.view.metrics.count_operation(context.operation, "websocket")
             self.view.metrics.count_errors(result.errors or ())
             # Wrong variables of a query come as a result; on a socket they are an ``error`` like any other.
             before = not known and failed_before(result)
             yield PreExecutionError(None, result.errors) if before else result
             known = True
+
+    async def _still_admitted(self) -> None:
+        """Close the socket rather than push anything more to a caller whose key was revoked or has expired.
+
+        Raises:
+            WebSocketDisconnected: It was closed.
+        """
+        try:
+            await self.view.authenticate(self.token)
+        except Unauthenticated as error:
+            await self._forbid(error)
+            raise WebSocketDisconnected from None
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:

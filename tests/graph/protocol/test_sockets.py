@@ -195,6 +195,26 @@ async def test_a_key_that_is_revoked_meanwhile_starts_nothing_more_on_an_open_so
             assert await closing_of(socket) == (4403, "This key was revoked.")
 
 
+async def test_a_key_that_is_revoked_meanwhile_is_pushed_nothing_more():
+    world, known = build_world(), {KEY}
+
+    async def authenticate(token):
+        if token not in known:
+            raise Unauthenticated("This key was revoked.")
+        return OWNER
+
+    def context(principal, connection):
+        return GraphContext(world.shelf, principal, connection)
+
+    app = create_app(world.schema, authenticate=authenticate, context_factory=context)
+    with serving(app) as address:
+        async with opened(address, init={**INIT, "payload": {"Authorization": f"Bearer {KEY}"}}) as socket:
+            await say(socket, subscribe("subscription { count(to: 1000000) { number } }"))
+            assert (await hear(socket))["payload"]["data"] == {"count": {"number": 0}}
+            known.clear()
+            assert await closing_of(socket) == (4403, "This key was revoked.")
+
+
 async def test_a_stranger_may_connect_but_not_ask_for_what_takes_credentials(our_address):
     async with opened(our_address) as socket:
         await say(socket, subscribe("subscription { who }"))
