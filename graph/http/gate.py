@@ -1,5 +1,6 @@
 """The gate before the schema: who asks, in which form, and how much."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect, Request
@@ -15,6 +16,10 @@ from graph.http.refusal import HttpRefusal
 from graph.http.settings import HttpSettings
 
 METHODS = ("GET", "POST")
+
+_DISCARDED = 4
+"""A body announced as at most so many times the bound is read to its end before it is refused: many clients look at the
+answer only once they have sent everything, and would see a broken connection instead of the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ async def _read(request: Request, limit: int, *, authenticated: bool) -> bytearr
     """Read the body, trusting the announced length only where it already forbids reading on."""
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > limit:
+        if int(announced[:20]) <= _DISCARDED * limit:
+            await _discard(request)
         raise _too_large(limit, authenticated=authenticated)
     body = bytearray()
     try:
@@ -79,6 +86,13 @@ async def _read(request: Request, limit: int, *, authenticated: bool) -> bytearr
     except ClientDisconnect:
         raise HttpRefusal(400, ProtocolCode.BAD_REQUEST, "The body ended early.") from None
     return body
+
+
+async def _discard(request: Request) -> None:
+    """Read a body and keep nothing of it; the server holds its sender to the announced length."""
+    with suppress(ClientDisconnect):
+        async for _ in request.stream():
+            pass
 
 
 def _too_large(limit: int, *, authenticated: bool) -> HttpRefusal:

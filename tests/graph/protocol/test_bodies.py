@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import socket
 
 import httpx2
 import pytest
@@ -101,6 +102,29 @@ async def test_over_a_real_socket_a_too_large_body_gets_its_answer():
             assert response.status_code == 413
             again = await client.post(f"http://{address}/graphql", json={"query": "{ hello }"})
             assert again.json()["data"] == {"hello": "Hello world"}
+
+
+async def test_a_client_that_reads_only_after_it_has_sent_everything_learns_the_reason():
+    """Most plain HTTP libraries do so; without the end of the body they report a broken connection."""
+    body = b" " * 20_000_000
+    head = (
+        "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {KEY}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+
+    def send_then_read(address):
+        host, port = address.split(":")
+        with socket.create_connection((host, int(port)), timeout=30) as connection:
+            connection.sendall(head.encode() + body)
+            return connection.recv(100)
+
+    with serving(build_world(HttpSettings(max_upload=10_000_000)).app) as address:
+        assert b" 413 " in await asyncio.to_thread(send_then_read, address)
+
+
+async def test_a_body_that_is_announced_as_far_too_large_is_not_read_at_all():
+    unread = iter(())
+    assert await sent_raw(unread, (b"content-length", b"400001")) == 413
 
 
 long_texts = st.text(st.sampled_from('a"\\\n\u00e9\u20ac\U0001f600\x7f\u2028'), min_size=1, max_size=30).map(
