@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from domain.ensemble.drivers import build_panel
 from domain.forecasting.model import Backtest, Panel
@@ -25,14 +25,15 @@ class Backtests:
 
     open: OpenUnitOfWork
     engine: ForecastEngine
-    _locks: dict[UUID, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    # Weak: a lock lasts as long as somebody holds it or waits for it, not as long as the process.
+    _locks: WeakValueDictionary[UUID, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def ensure(self, workspace_id: UUID, campaign_id: UUID, data_version: int, panel: Panel) -> Backtest:
         """Return the stored backtest of this watermark and these model versions, or compute and store it.
 
         Callers for one campaign wait for each other, so that the work is done once.
         """
-        async with self._locks[campaign_id]:
+        async with self._locks.setdefault(campaign_id, asyncio.Lock()):
             async with self.open() as tx:
                 stored = await tx.backtests.get(workspace_id, campaign_id, data_version)
             if stored is not None and stored.versions == self._versions():

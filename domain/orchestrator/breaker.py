@@ -1,6 +1,7 @@
-"""A member that fails again and again is left alone for a while."""
+"""What fails again and again is left alone for a while."""
 
-from collections import defaultdict, deque
+from collections import deque
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,17 +13,17 @@ WINDOW = timedelta(minutes=5)
 class Breaker:
     """Opens for a name after 5 failures within 5 minutes and closes when the oldest of them is 5 minutes old."""
 
-    _failures: dict[str, deque[datetime]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=FAILURES)))
+    _failures: dict[Hashable, deque[datetime]] = field(default_factory=dict)
 
-    def open(self, name: str, now: datetime) -> bool:
+    def open(self, name: Hashable, now: datetime) -> bool:
         """Tell whether the name is to be left alone now."""
-        failures = self._failures[name]
-        return len(failures) == FAILURES and now - failures[0] < WINDOW
+        failures = self._failures.get(name)
+        return failures is not None and len(failures) == FAILURES and now - failures[0] < WINDOW
 
-    def failed(self, name: str, now: datetime) -> None:
+    def failed(self, name: Hashable, now: datetime) -> None:
         """Note a failure."""
-        self._failures[name].append(now)
+        self._failures.setdefault(name, deque(maxlen=FAILURES)).append(now)
 
-    def worked(self, name: str) -> None:
+    def worked(self, name: Hashable) -> None:
         """Forget the failures of a name that works."""
         self._failures.pop(name, None)

@@ -12,10 +12,13 @@ from domain.ports.jobs import Job, JobHandler
 from domain.ports.unit_of_work import OpenUnitOfWork, Transaction
 from domain.simulations.model import Simulation, SimulationStatus, SimulationStep, StepRecord
 from domain.simulations.progress import ProgressService
-from domain.simulations.service import job_id
+from domain.simulations.service import LIVE, job_id
 
 STEPS = tuple(SimulationStep)
-LIVE = (SimulationStatus.QUEUED, SimulationStatus.RUNNING)
+
+MOST_RUNS = 16
+"""Runs kept between their steps. One that another process took over never comes back here, and each holds megabytes;
+one that is dropped too early is rebuilt from its checkpoints."""
 
 
 @dataclass(slots=True)
@@ -116,6 +119,8 @@ class SimulationHandler(JobHandler):
         run = self._runs.get(job)
         if run is None:
             run = self._runs[job] = Run(simulation, campaign, self.open, self.backtests)
+            if len(self._runs) > MOST_RUNS:
+                del self._runs[next(iter(self._runs))]
         return run
 
     async def _finish(self, run: Run, step: SimulationStep, finding: Finding, seconds: float) -> bool:

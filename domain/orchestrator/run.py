@@ -1,7 +1,7 @@
 """What a run knows so far: rebuilt from its checkpoints where this process has not seen it."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from domain.campaigns.model import Campaign
@@ -67,7 +67,6 @@ class Run:
     scenarios: tuple[ScenarioOutcome, ...] | None = None
     risks: tuple[Risk, ...] | None = None
     advice: Advice | None = None
-    notes: list[str] = field(default_factory=list)
 
     @property
     def horizon(self) -> int:
@@ -78,7 +77,8 @@ class Run:
         """Return what was observed when the run began."""
         if self.history is None:
             stored = await self._output(SimulationStep.AGGREGATE)
-            self.history, self.data_version = decode_history(stored["history"]), stored["dataVersion"]
+            self.history = await asyncio.to_thread(decode_history, stored["history"])
+            self.data_version = stored["dataVersion"]
         return self.history
 
     async def the_plan(self) -> DriverPlan:
@@ -91,7 +91,7 @@ class Run:
         """Return what the members said."""
         if self.prediction is None:
             stored = await self._output(SimulationStep.PREDICT)
-            members = tuple(decode_member(one) for one in stored["members"])
+            members = await asyncio.to_thread(lambda: tuple(map(decode_member, stored["members"])))
             failed = {name: (version, reason) for name, (version, reason) in stored["failed"].items()}
             self.prediction = Prediction(members, failed)
         return self.prediction
@@ -99,7 +99,8 @@ class Run:
     async def the_outputs(self) -> ValidatedOutputs:
         """Return what of it was accepted."""
         if self.outputs is None:
-            self.outputs = decode_outputs(await self._output(SimulationStep.VALIDATE_OUTPUTS))
+            stored = await self._output(SimulationStep.VALIDATE_OUTPUTS)
+            self.outputs = await asyncio.to_thread(decode_outputs, stored)
         return self.outputs
 
     async def the_learnt(self) -> Learnt:
@@ -116,7 +117,8 @@ class Run:
     async def the_forecasts(self) -> dict[str, FloatArray]:
         """Return the ensemble's calibrated quantiles by series."""
         if self.forecasts is None:
-            self.forecasts = decode_forecasts(await self._output(SimulationStep.ENSEMBLE))
+            stored = await self._output(SimulationStep.ENSEMBLE)
+            self.forecasts = await asyncio.to_thread(decode_forecasts, stored)
         return self.forecasts
 
     async def the_paths(self) -> SampledPaths:

@@ -127,7 +127,7 @@ class Steps:
     async def _predict(self, run: Run) -> Finding:
         plan = await run.the_plan()
         await run.the_learnt()
-        said = await self.predictor.predict(plan.panel, run.horizon)
+        said = await self.predictor.predict(run.simulation.workspace_id, plan.panel, run.horizon)
         members, failed = said.members, said.failed
         encoded = await asyncio.to_thread(lambda: [encode_member(member) for member in members])
         # Rounded as in the checkpoint here and below, so that a run resumed from it ends with the very same result.
