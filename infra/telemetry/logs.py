@@ -96,7 +96,8 @@ def _formatter(*, readable: bool, colors: bool, hidden: Sequence[str]) -> loggin
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_shared(),
+        # The fields that a line of the standard library's logging carries, such as the reference of a failure.
+        foreign_pre_chain=[*_shared(), structlog.stdlib.ExtraAdder()],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,

@@ -52,6 +52,15 @@ def test_elsewhere_than_on_a_terminal_lines_are_json_with_context():
     assert ours["time"].endswith("Z")
 
 
+def test_fields_of_a_plain_line_are_written_without_secrets():
+    """The reference of a failed run is such a field; whoever is told it must find it."""
+    stream = io.StringIO()
+    configure_logging("INFO", "json", stream=stream)
+    logging.getLogger("domain").error("a step failed", extra={"reference": "r-7", "owner_key": KEY})
+    (line,) = lines(stream)
+    assert (line["reference"], line["owner_key"]) == ("r-7", REDACTED)
+
+
 def test_on_a_terminal_lines_are_for_people():
     stream = Terminal()
     configure_logging("INFO", "auto", stream=stream)
