@@ -33,7 +33,8 @@ def find_overrun(paths: SampledPaths, history: CampaignHistory, campaign: Campai
         return ()
     days = days_that_count(paths, campaign.end_date)
     spent, missing = _spent(history, campaign)
-    total = spent + np.cumsum(spend[:, :days], axis=1)
+    before = min(max(0, (campaign.start_date - paths.start).days), days)
+    total = spent + np.cumsum(np.where(np.arange(days) < before, 0.0, spend[:, :days]), axis=1)
     over = total > budget
     probability = float(over[:, -1].mean())
     if probability <= THRESHOLD:

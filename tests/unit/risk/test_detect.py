@@ -169,6 +169,19 @@ def test_spend_before_the_campaign_began_does_not_count(make_world, new_id):
     assert not find(replace(world, campaign=later), new_id, RiskKind.BUDGET_OVERRUN)
 
 
+def test_forecast_spend_before_the_campaign_begins_does_not_count(make_world, new_id):
+    from dataclasses import replace
+
+    world = make_world()
+    ten_days = world.paths.aggregate(None, MetricType.SPEND, 20, 29)
+    world = make_world_with_budget(world, float(ten_days.max()) + 1)
+    later = replace(world.campaign, start_date=world.paths.day(20))
+    assert not find(replace(world, campaign=later), new_id, RiskKind.BUDGET_OVERRUN)
+    sooner = replace(world.campaign, start_date=world.paths.day(15))
+    (risk,) = find(replace(world, campaign=sooner), new_id, RiskKind.BUDGET_OVERRUN)
+    assert risk.start > world.paths.day(20)
+
+
 def test_a_budget_that_is_already_spent_is_overrun_from_the_first_day(make_world, new_id):
     world = make_world(budget=100.0)
     (risk,) = find(world, new_id, RiskKind.BUDGET_OVERRUN)
