@@ -34,7 +34,8 @@ def estimate(case: Case, kind: RecommendationKind, base: FloatArray, delta: Floa
     """
     expected = float(delta.mean())
     doubt = math.hypot(TERMS[kind].uncertainty, 1 - min(max(case.confidence.value, 0.0), 1.0))
-    noise = np.random.default_rng(case.seed).standard_normal(len(delta))
+    # A stream of its own: parameters are drawn from the case's seed, and the same numbers again would cancel them out.
+    noise = np.random.default_rng([case.seed, 1]).standard_normal(len(delta))
     widened = delta + abs(expected) * doubt * noise
     lower, upper = (float(q) for q in np.quantile(widened, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
     usual = float(base.mean())
