@@ -1,6 +1,7 @@
 """The ensemble's members at work in other processes."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from time import perf_counter
 
@@ -10,6 +11,8 @@ from domain.ports.forecasting import Compute, ComputeLost, ForecastEngine, Membe
 from ml.backtest import Origin, cut, plan_origins, windows_at
 from ml.members.member import Member
 from ml.members.registry import MEMBERS
+
+log = logging.getLogger(__name__)
 
 BACKTEST_PARALLEL = 2
 """Pieces of a backtest in flight at once: it must not stand in the way of somebody's forecast."""
@@ -90,6 +93,7 @@ class LocalForecastEngine(ForecastEngine):
             reason = "its process ended before it was done"
         # A model may raise anything; members fail alone, and the reason is reported with the series.
         except Exception as error:  # noqa: BLE001
+            log.warning("%s failed on %d series", member.info.name, len(piece.series), exc_info=error)
             reason = f"{type(error).__name__}: {error}"
         failures = {series.key: reason for series in piece.series}
         return MemberForecast(member.info.name, member.info.version, {}, failures)

@@ -97,6 +97,14 @@ async def test_a_piece_that_fails_costs_its_own_series_only(error, words):
     assert words in found.failures["s0"]
 
 
+async def test_what_a_member_raised_is_in_the_log_with_its_stack(caplog):
+    engine = LocalForecastEngine(FailingCompute(ArithmeticError("singular"), "s0"), [ECHO])
+    await engine.forecast("echo", panel(4), 3, time_limit=5)
+    (entry,) = caplog.records
+    assert entry.getMessage() == "echo failed on 2 series"
+    assert isinstance(entry.exc_info[1], ArithmeticError)
+
+
 async def test_a_member_that_forecast_nothing_has_failed_with_its_reason():
     engine = LocalForecastEngine(FailingCompute(TimeoutError(), "s0"), [ECHO])
     with pytest.raises(MemberFailed, match="took longer than 2 s"):
