@@ -104,7 +104,7 @@ async def test_over_a_real_socket_a_too_large_body_gets_its_answer():
 
 
 async def test_a_body_somewhat_too_large_is_read_to_its_end_before_it_is_refused():
-    """Most plain HTTP libraries read the answer only after they sent everything; cut off, they see a broken connection."""
+    """Most plain HTTP libraries read the answer after they sent everything, and see a broken connection if cut off."""
     left = [{"type": "http.request", "body": b" " * 100_000, "more_body": more} for more in (True, True, False)]
     assert await sent_raw(iter(lambda: left.pop(0), None), (b"content-length", b"300000")) == 413
     assert left == []
