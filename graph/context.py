@@ -1,5 +1,6 @@
 """What resolvers know: who asks, the services, and loaders that live for one answer."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -37,6 +38,7 @@ class GraphContext(Generic[ServicesType]):
     connection: HTTPConnection | None = None
     operation: str | None = None
     _loaders: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     @property
     def viewer(self) -> Principal:
@@ -54,6 +56,15 @@ class GraphContext(Generic[ServicesType]):
         if make not in self._loaders:
             self._loaders[make] = make(self)
         return cast("Loader", self._loaders[make])
+
+    async def breathe(self) -> None:
+        """Let others have the event loop before a large part of the answer is made.
+
+        Parts that wait at the same time go on one after the other: without that, all of them would go on at once and
+        hold the loop as long as if none had waited.
+        """
+        async with self._turn:
+            await asyncio.sleep(0)
 
     def fresh(self) -> "GraphContext[ServicesType]":
         """Return the same context with no loaders yet; each push of a subscription reads anew."""

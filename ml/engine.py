@@ -92,7 +92,7 @@ class LocalForecastEngine(ForecastEngine):
         except ComputeLost:
             reason = "its process ended before it was done"
         # A model may raise anything; members fail alone, and the reason is reported with the series.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             log.warning("%s failed on %d series", member.info.name, len(piece.series), exc_info=error)
             reason = f"{type(error).__name__}: {error}"
         failures = {series.key: reason for series in piece.series}

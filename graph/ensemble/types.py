@@ -17,6 +17,7 @@ from domain.ensemble.model import (
     TrajectoryPoint,
 )
 from graph.enums import described
+from graph.information import Info
 from graph.limits.limits import sized
 from graph.metrics.enums import MetricType
 
@@ -71,18 +72,22 @@ class TrajectoryPointType:
 class TrajectoryType:
     """One metric."""
 
+    model: strawberry.Private[Trajectory]
+    actuals: strawberry.Private[Actuals]
     metric: MetricType = strawberry.field(description="Which metric.")
-    points: list[TrajectoryPointType] = strawberry.field(
-        description="One a day over the horizon, at most 180.", metadata=sized(45)
-    )
+
+    @strawberry.field(description="One a day over the horizon, at most 180.", metadata=sized(45))
+    async def points(self, info: Info) -> list[TrajectoryPointType]:
+        """Translate the points; a result has dozens of such lists, and all at once would hold up everybody else."""
+        await info.context.breathe()
+        return [
+            TrajectoryPointType.of(point, self.actuals.get((self.metric, point.day))) for point in self.model.points
+        ]
 
     @classmethod
     def of(cls, trajectory: Trajectory, actuals: Actuals) -> Self:
         """Translate a trajectory of the domain."""
-        points = [
-            TrajectoryPointType.of(point, actuals.get((trajectory.metric, point.day))) for point in trajectory.points
-        ]
-        return cls(metric=trajectory.metric, points=points)
+        return cls(model=trajectory, actuals=actuals, metric=trajectory.metric)
 
 
 @strawberry.type(name="EnsembleMember", description="One model's part in a run.")

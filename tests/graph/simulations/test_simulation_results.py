@@ -1,5 +1,6 @@
 """Reading simulations: results, history, what is shown before there is a result."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -184,3 +185,23 @@ async def test_the_latest_simulation_is_the_newest_that_completed(lived_in: Live
     await lived_in.a_simulation(lived_in.campaign, 13)
     answer = await lived_in.ask(HISTORY, id=gid("Campaign", lived_in.campaign.id))
     assert answer.data["campaign"]["latestSimulation"]["id"] == gid("Simulation", newer.id)
+
+
+async def test_others_have_their_turn_between_the_lists_of_a_large_answer(lived_in: LivedInWorld):
+    """Made in one go, the answer about a long horizon would hold up every other request for a third of a second."""
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    document = """query($id: ID!) { simulation(id: $id) {
+        trajectories { points { median } } scenarios { trajectories { points { median } } } } }"""
+    busy = asyncio.create_task(other())
+    answer = await lived_in.ask(document, id=gid("Simulation", lived_in.simulation.id))
+    busy.cancel()
+    shown = answer.data["simulation"]
+    lists = [*shown["trajectories"], *(one for each in shown["scenarios"] for one in each["trajectories"])]
+    assert turns >= len(lists) >= 20
