@@ -57,19 +57,23 @@ class SimulationHandler(JobHandler):
         return going
 
     async def failed(self, job: Job, step: str, error: Exception) -> None:
-        """Store why the run ended, in words; the details of the unexpected go to the log."""
+        """Store why the run ended, in words; the details of the unexpected go to the log.
+
+        A run whose campaign was deleted under it did not fail: it is cancelled, as it would be at its next step.
+        """
         self._runs.pop(job, None)
-        failure = failure_of(error, SimulationStep(step), self.ids.new())
         async with self.open() as tx:
-            if await self._current(tx, job) is None:
+            simulation = await self._current(tx, job)
+            if simulation is None:
                 return
+            gone = await tx.campaigns.get(job.workspace_id, simulation.campaign_id) is None
             await tx.simulations.transition(
                 job.workspace_id,
                 job.subject_id,
                 from_statuses=LIVE,
-                to=SimulationStatus.FAILED,
+                to=SimulationStatus.CANCELLED if gone else SimulationStatus.FAILED,
                 at=self.clock.now(),
-                failure=failure,
+                failure=None if gone else failure_of(error, SimulationStep(step), self.ids.new()),
             )
             await tx.commit()
         await self.progress.signal(job.subject_id)

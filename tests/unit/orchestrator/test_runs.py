@@ -333,6 +333,29 @@ async def test_each_failure_has_its_category(world: World, error: Exception, cat
     assert "internal:5432" not in repr(failure)
 
 
+@pytest.mark.parametrize("step", [SimulationStep.AGGREGATE, SimulationStep.PREDICT])
+async def test_a_run_whose_campaign_is_deleted_under_it_is_cancelled_and_has_not_failed(
+    world: World, step: SimulationStep, caplog: pytest.LogCaptureFixture
+):
+    simulation, handler = await _asked(world), world.handler()
+    work = handler.work  # type: ignore[attr-defined]
+
+    class Deleting:
+        def of(self, asked: SimulationStep):
+            async def delete_first(run: object) -> object:
+                owner = world.here.principals[Role.OWNER]
+                await world.product.services.campaigns.delete(owner, simulation.campaign_id)
+                return await work.of(asked)(run)
+
+            return delete_first if asked is step else work.of(asked)
+
+    handler.work = Deleting()  # type: ignore[attr-defined]
+    with caplog.at_level(logging.ERROR):
+        ended = await world.run_through(simulation, handler)
+    assert (ended.status, ended.failure) == (SimulationStatus.CANCELLED, None)
+    assert caplog.records == []
+
+
 async def test_a_failed_run_can_be_tried_again_to_its_end(world: World):
     failed = await _broken(world, ValueError("once"))
     retried = await world.product.services.simulations.retry(world.here.principals[Role.OWNER], failed.id)
