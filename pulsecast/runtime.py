@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from config.definitions import load_demo
 from config.secret_key import load_secret_key
 from config.settings import Settings
 from domain.demo.model import DemoCampaign
+from domain.errors import Unavailable
 from domain.metrics.model import MetricPoint
 from domain.workspaces.provision import Provisioned
 from infra.broadcast.connection import BackendBroadcast
@@ -69,9 +71,25 @@ class Runtime:
 
 
 async def migrate(settings: Settings) -> None:
-    """Bring the database up to date."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    await asyncio.to_thread(upgrade, settings.database_url)
+    """Make the data folder where it is missing, and bring the database up to date.
+
+    Raises:
+        Unavailable: One of them cannot be; the message says why.
+    """
+    _make_data_folder(settings)
+    try:
+        await asyncio.to_thread(upgrade, settings.database_url)
+    except (OSError, DBAPIError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise Unavailable(f"The database cannot be used: {reason}. Check PULSECAST_DATABASE_URL.") from error
+
+
+def _make_data_folder(settings: Settings) -> None:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"The data folder {settings.data_dir} cannot be made: {error.strerror}."
+        raise Unavailable(f"{message} Set PULSECAST_DATA_DIR to a folder that you may write to.") from error
 
 
 @asynccontextmanager
@@ -81,7 +99,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     Raises:
         InvalidSettings: The secret key cannot be read or made.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    _make_data_folder(settings)
     secret = load_secret_key(settings)
     async with AsyncExitStack() as stack:
         engine = create_storage_engine(settings.database_url)

@@ -15,7 +15,9 @@ from pulsecast.cli.session import campaign_named, command, complaints, console, 
 
 @command
 async def import_file(
-    file: Annotated[Path, typer.Argument(help="The file: CSV, or JSON when its name ends so.", exists=True)],
+    file: Annotated[
+        Path, typer.Argument(help="The file: CSV, or JSON when its name ends so.", exists=True, dir_okay=False)
+    ],
     campaign: Annotated[str, typer.Option(help="Id or exact name of the campaign.")],
     mapping: Annotated[
         list[str] | None, typer.Option("--map", help="COLUMN=FIELD, such as ds=date; may be repeated.")
@@ -87,7 +89,8 @@ def _show(report: ImportReport, *, dry_run: bool) -> None:
         f"{report.dialect}, {report.encoding}" + (f", an export of {report.source}" if report.source else ""),
         "Columns: " + ", ".join(f"{one.column} as {one.field}" for one in report.columns),
         _rows(report),
-        f"{report.points:,} values {done}, {report.first_day} to {report.last_day}, on {', '.join(report.channels)}",
+        f"{report.points:,} values {done}"
+        + (f", {report.first_day} to {report.last_day}, on {', '.join(report.channels)}" if report.points else ""),
         *report.warnings,
     ]
     for line in lines:
