@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.campaigns.currency import CURRENCIES
-from domain.campaigns.model import ApprovalState, CampaignStatus, Channel, Medium, Money
+from domain.campaigns.model import ApprovalState, CampaignFilter, CampaignStatus, Channel, Medium, Money
 from domain.errors import ErrorCode, Fault, invalid
 
 NAME_LENGTH = 200
@@ -75,6 +75,8 @@ def money_faults(money: Money, *path: str) -> list[Fault]:
 
 
 def _text_faults(text: str, field: str, what: str) -> list[Fault]:
+    if "\0" in text:  # PostgreSQL has no place for it
+        return [invalid(f"{what} holds no NUL character.", field)]
     if 1 <= len(text.strip()) <= NAME_LENGTH:
         return []
     return [invalid(f"{what} has 1 to {NAME_LENGTH} characters.", field)]
@@ -96,6 +98,16 @@ def _date_faults(start: date, end: date | None) -> list[Fault]:
 
 
 def _tag_faults(tags: tuple[str, ...]) -> list[Fault]:
-    if len(tags) > MAX_TAGS or any(not 1 <= len(tag.strip()) <= 50 for tag in tags):
-        return [invalid(f"At most {MAX_TAGS} tags of 1 to 50 characters each.", "tags")]
+    if len(tags) > MAX_TAGS or any(not 1 <= len(tag.strip()) <= 50 or "\0" in tag for tag in tags):
+        return [invalid(f"At most {MAX_TAGS} tags of 1 to 50 characters each, none of them NUL.", "tags")]
     return []
+
+
+def filter_faults(restrict: CampaignFilter) -> list[Fault]:
+    """Return what is wrong with the texts of a filter; longer ones would find nothing, and databases bound them."""
+    texts = {"search": restrict.search, "industry": restrict.industry}
+    return [
+        invalid(f"It has at most {NAME_LENGTH} characters, none of them NUL.", "filter", name)
+        for name, text in texts.items()
+        if text is not None and (len(text) > NAME_LENGTH or "\0" in text)
+    ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.audit.record import record
-from domain.campaigns.draft import CampaignChange, CampaignDraft, draft_faults
+from domain.campaigns.draft import CampaignChange, CampaignDraft, draft_faults, filter_faults
 from domain.campaigns.model import (
     ApprovalState,
     Campaign,
@@ -45,8 +45,14 @@ class CampaignService:
     async def list(
         self, principal: Principal, page: PageRequest, restrict: CampaignFilter, order: CampaignOrder
     ) -> Page[Campaign]:
-        """Return campaigns."""
+        """Return campaigns.
+
+        Raises:
+            Refused: A text of the filter is too long.
+        """
         require(principal, Action.READ)
+        if faults := filter_faults(restrict):
+            raise Refused(*faults)
         async with self.open() as tx:
             return await tx.campaigns.list(principal.workspace_id, page, restrict, order)
 

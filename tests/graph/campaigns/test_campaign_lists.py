@@ -160,6 +160,15 @@ async def test_wrong_arguments_are_refused_with_their_name(world: World, given: 
         assert error["extensions"]["argument"] == [argument]
 
 
+@pytest.mark.parametrize("text", ["x" * 201, "x" * 60_000, "a\0b"])
+@pytest.mark.parametrize("field", ["search", "industry"])
+async def test_texts_of_a_filter_that_no_database_can_look_for_are_refused(world: World, field: str, text: str):
+    answer = await world.ask(LIST, filter={field: text})
+    (error,) = answer.errors
+    assert (error["extensions"]["code"], error["extensions"]["argument"]) == ("INVALID_INPUT", ["filter", field])
+    assert (await world.ask(LIST, filter={field: "x" * 200})).errors == []
+
+
 async def test_a_cursor_belongs_to_the_order_it_was_made_in(many: World):
     cursor = (await _page(many, first=1, orderBy={"field": "NAME"}))["pageInfo"]["endCursor"]
     answer = await many.ask(LIST, after=cursor, orderBy={"field": "START_DATE"})
