@@ -69,6 +69,12 @@ def present(errors: Sequence[GraphQLError]) -> list[GraphQLError]:
     return [_present(error) for error in errors]
 
 
+def unknown_operation(name: str | None) -> CodedError:
+    """Return the error of a document that has not the operation that was asked for."""
+    message = f"The document has no operation named `{name}`." if name else "The document has no operation."
+    return CodedError(message[:_LONGEST], code=ProtocolCode.BAD_USER_INPUT)
+
+
 def masked(error: BaseException, located: GraphQLError | None = None) -> CodedError:
     """Log a defect with its stack under a fresh id, and return an error that tells the id and nothing else."""
     identity = secrets.token_hex(8)
@@ -91,7 +97,9 @@ def _present(error: GraphQLError) -> GraphQLError:
         )
     if isinstance(error, GraphQLSyntaxError):
         return CodedError.of(error, ProtocolCode.GRAPHQL_PARSE_FAILED)
-    if isinstance(original, MissingQueryError | CannotGetOperationTypeError | InvalidOperationTypeError):
+    if isinstance(original, CannotGetOperationTypeError):
+        return unknown_operation(original.operation_name)
+    if isinstance(original, MissingQueryError | InvalidOperationTypeError):
         return CodedError.of(error, ProtocolCode.BAD_USER_INPUT)
     if original is not None and not isinstance(original, GraphQLError):
         return _of_exception(original, error)

@@ -17,7 +17,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from graph.context import ContextFactory
-from graph.errors.coded import CodedError, ProtocolCode, masked, present
+from graph.errors.coded import ProtocolCode, masked, present, unknown_operation
 from graph.http.gate import METHODS, Admitted, Gate, refuse_method
 from graph.http.metrics import ProtocolMetrics
 from graph.http.negotiation import answer_type, wants_page
@@ -91,7 +91,7 @@ class GraphQLEndpoint:
                 operation_extensions=admitted.operation.extensions,
             )
         except CannotGetOperationTypeError:
-            result = PreExecutionError(None, [_unknown_operation(admitted.operation.operation_name)])
+            result = PreExecutionError(None, [unknown_operation(admitted.operation.operation_name)])
         except InvalidOperationTypeError as error:
             raise _wrong_kind(error.operation_type) from None
         self._metrics.count_operation(context.operation, "http")
@@ -105,11 +105,6 @@ def _status(errors: list[GraphQLError]) -> int:
     if ProtocolCode.INTERNAL_ERROR in codes:
         return 500
     return 401 if codes == {ProtocolCode.UNAUTHENTICATED} else 400
-
-
-def _unknown_operation(name: str | None) -> CodedError:
-    message = f"The document has no operation named `{name}`." if name else "The document has no operation."
-    return CodedError(message, code=ProtocolCode.BAD_USER_INPUT)
 
 
 def _wrong_kind(kind: OperationType) -> HttpRefusal:

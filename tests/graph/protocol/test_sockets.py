@@ -223,6 +223,13 @@ async def test_a_stranger_may_connect_but_not_ask_for_what_takes_credentials(our
         assert errors[0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
+async def test_an_operation_that_the_document_has_not_is_named_in_full(our_address):
+    async with opened(our_address) as socket:
+        await say(socket, subscribe("{ hello }", operationName="Nobody"))
+        (error,) = (await hear(socket))["payload"]
+        assert error["message"] == "The document has no operation named `Nobody`."
+
+
 async def test_a_null_payload_is_no_payload(our_address, stock_address):
     async with opened(our_address, init={**INIT, "payload": None}):
         pass
