@@ -1,13 +1,16 @@
 """From a presented secret to the one who asks."""
 
+import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from domain.errors import Unauthenticated
+from domain.errors import Unauthenticated, Unavailable
 from domain.ports.clock import Clock
 from domain.ports.keys import KeyVault
-from domain.ports.unit_of_work import OpenUnitOfWork
-from domain.workspaces.model import Principal
+from domain.ports.unit_of_work import OpenUnitOfWork, Transaction
+from domain.workspaces.model import ApiKey, Principal
+
+log = logging.getLogger(__name__)
 
 LAST_USE_RESOLUTION = timedelta(minutes=1)
 """Last use is stored at most this often, so that reading does not become writing."""
@@ -38,7 +41,15 @@ class Authenticator:
             if member is None:
                 raise Unauthenticated("This API key is not known.")
             if key.last_used_at is None or now - key.last_used_at >= LAST_USE_RESOLUTION:
-                await tx.api_keys.touch(key.workspace_id, key.id, now)
-                await tx.commit()
+                await _note_use(tx, key, now)
         role = key.role if key.role.at_most(member.role) else member.role
         return Principal(key.workspace_id, member.id, member.name, role, key.id)
+
+
+async def _note_use(tx: Transaction, key: ApiKey, now: datetime) -> None:
+    """Note the use of a key; while somebody else writes for long, such as an import, it goes unnoted until the next."""
+    try:
+        await tx.api_keys.touch(key.workspace_id, key.id, now)
+        await tx.commit()
+    except Unavailable as error:
+        log.info("the use of key %s was not noted: %s", key.prefix, error)
