@@ -33,7 +33,8 @@ def adjust(
       divided by that. An assumption: no competitor data are involved.
     - SEASONALITY: volumes times ``m``. Prices and rates stay, so spend follows. An assumption.
     - CREATIVE_FATIGUE: CTR and engagement divided by ``m`` at unchanged impressions; conversions and revenue follow the
-      clicks. Spend stays, as where impressions are bought. An assumption.
+      clicks. Spend stays, as where impressions are bought. An assumption. Fresher creatives (``m`` below 1) raise no
+      CTR above 1; what follows the clicks rises no more than they do.
     """
     for position, adjustment in enumerate(adjustments):
         paths = _apply(paths, adjustment, responses, seed_of(paths) + position)
@@ -56,11 +57,23 @@ def _apply(
     changed: dict[tuple[Channel, MetricType], FloatArray] = {}
     for (channel, metric), values in paths.values.items():
         factor = _factor(adjustment, metric, elasticities.get(channel))
+        if adjustment.factor is AdjustmentFactor.CREATIVE_FATIGUE and factor is not None:
+            factor = np.minimum(1 / adjustment.multiplier, _room_for_clicks(paths, channel)[:, days])
         if factor is not None:
             values = values.copy()  # noqa: PLW2901 - the given paths stay as they are
             values[:, days] *= factor
         changed[channel, metric] = values
     return SampledPaths(paths.start, changed)
+
+
+def _room_for_clicks(paths: SampledPaths, channel: Channel) -> FloatArray:
+    """Return the factor that makes every impression a click, at least 1. Shape ``(paths, horizon)``."""
+    shown, clicks = (paths.values.get((channel, metric)) for metric in (MetricType.IMPRESSIONS, MetricType.CLICKS))
+    if shown is None or clicks is None:
+        return np.full((paths.count, paths.horizon), np.inf)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        room: FloatArray = np.where(clicks > 0, np.maximum(shown / clicks, 1.0), np.inf)
+    return room
 
 
 def _factor(adjustment: Adjustment, metric: MetricType, elasticity: FloatArray | None) -> FloatArray | float | None:

@@ -75,6 +75,21 @@ def test_competition_makes_impressions_dearer_at_unchanged_spend(make_world):
     np.testing.assert_allclose(changed.of(None, MetricType.CTR), world.paths.of(None, MetricType.CTR))
 
 
+def test_fresh_creatives_make_no_more_clicks_than_impressions(make_world):
+    world = make_world()
+    old = world.paths.of(None, MetricType.CLICKS)
+    for (channel, metric), values in world.paths.values.items():
+        if metric is MetricType.IMPRESSIONS:
+            values[:] = 4 * world.paths.values[channel, MetricType.CLICKS]
+    changed = adjust(world.paths, [Adjustment(AdjustmentFactor.CREATIVE_FATIGUE, 0.1, 3, 4)], KNOWN)
+    np.testing.assert_allclose(changed.of(None, MetricType.CTR)[:, 2:4], 1.0)
+    np.testing.assert_allclose(changed.of(None, MetricType.CLICKS)[:, 4:], old[:, 4:])
+    for channel in changed.channels:
+        kept = world.paths.values[channel, MetricType.CONVERSIONS] / world.paths.values[channel, MetricType.CLICKS]
+        rate = changed.values[channel, MetricType.CONVERSIONS] / changed.values[channel, MetricType.CLICKS]
+        np.testing.assert_allclose(rate, kept)
+
+
 def test_fatigue_lowers_ctr_at_unchanged_impressions(make_world):
     world = make_world()
     changed = adjust(world.paths, [Adjustment(AdjustmentFactor.CREATIVE_FATIGUE, 1.25)], KNOWN)
