@@ -117,11 +117,13 @@ class ProgressService:
     def _now(
         self, simulation: Simulation, position: int | None, expected: Mapping[SimulationStep, float]
     ) -> SimulationProgress:
+        # A cached run has the outcome of every step although it took none of them itself.
+        completed = simulation.status is SimulationStatus.COMPLETED
         return SimulationProgress(
             simulation_id=simulation.id,
             status=simulation.status,
-            step=simulation.step or STEPS[0],
-            steps_done=simulation.steps_done,
+            step=STEPS[-1] if completed else simulation.step or STEPS[0],
+            steps_done=len(STEPS) if completed else simulation.steps_done,
             steps_total=len(STEPS),
             percent=_percent(simulation, expected),
             queue_position=position,

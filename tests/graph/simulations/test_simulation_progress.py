@@ -161,6 +161,7 @@ async def test_following_a_cached_run_ends_at_once(lived_in: LivedInWorld):
     messages = await _all(lived_in, again)
     assert [(message["status"], message["percent"]) for message in messages] == [("COMPLETED", 100.0)]
     assert "identical" in messages[0]["message"]
+    assert (messages[0]["step"], messages[0]["stepsDone"]) == ("STORE", messages[0]["stepsTotal"])
 
 
 async def test_a_retry_is_followed_from_its_beginning(world: World):
