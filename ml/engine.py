@@ -9,7 +9,7 @@ from domain.forecasting.model import Backtest, MemberForecast, MemberInfo, Panel
 from domain.forecasting.scores import score_windows
 from domain.ports.forecasting import Compute, ComputeLost, ForecastEngine, MemberFailed
 from ml.backtest import Origin, cut, plan_origins, windows_at
-from ml.members.member import Member
+from ml.members.member import FAILED, Member
 from ml.members.registry import MEMBERS
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ class LocalForecastEngine(ForecastEngine):
         # A model may raise anything; members fail alone, and the reason is reported with the series.
         except Exception as error:
             log.warning("%s failed on %d series", member.info.name, len(piece.series), exc_info=error)
-            reason = f"{type(error).__name__}: {error}"
+            reason = FAILED
         failures = {series.key: reason for series in piece.series}
         return MemberForecast(member.info.name, member.info.version, {}, failures)
 

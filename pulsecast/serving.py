@@ -66,11 +66,11 @@ async def serve(settings: Settings, console: Console) -> None:
             server_header=False,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
-        work = asyncio.create_task(_work(runtime)) if settings.workers else None
         # What was made so far stays for good: no collection has to look at it again.
         gc.collect()
         gc.freeze()
         server = _Server(config, lambda: _announce(listener, provisioned, console))
+        work = asyncio.create_task(_work(runtime, server)) if settings.workers else None
         await server.serve(sockets=[listener])
         if work is not None:
             work.cancel()
@@ -115,14 +115,14 @@ class _Server(uvicorn.Server):
             self._told()
 
 
-async def _work(runtime: Runtime) -> None:
+async def _work(runtime: Runtime, server: uvicorn.Server) -> None:
     try:
         await runtime.work()
     except asyncio.CancelledError:
         raise
     except Exception:
-        log.exception("background work could not start; simulations stay queued until it does")
-        raise
+        log.exception("background work could not start, so the server stops; what is queued waits for the next start")
+        server.should_exit = True
 
 
 def _announce(listener: socket.socket, provisioned: Provisioned, console: Console) -> None:

@@ -32,6 +32,7 @@ from domain.scenarios.generate import generate_scenarios
 from domain.simulations.model import FailureCategory, SimulationStep
 from domain.simulations.request import check_request, fingerprint
 from domain.simulations.service import CACHE_TTL
+from domain.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ class Steps:
         if checked.faults:
             reasons = " ".join(fault.message for fault in checked.faults)
             raise RunFailed(FailureCategory.VALIDATION, reasons, "Start a simulation with a valid request.")
-        return Finding(f"The request is sound: {request.horizon_days} days, {len(request.scenarios)} scenarios.")
+        return Finding(
+            f"The request is sound: {request.horizon_days} days, {counted(len(request.scenarios), 'scenario')}."
+        )
 
     async def _cache(self, run: Run) -> Finding:
         simulation = run.simulation
@@ -108,7 +111,8 @@ class Steps:
             raise RunFailed(FailureCategory.INSUFFICIENT_DATA, "There are no metrics.", "Import metrics and try again.")
         run.history, run.data_version = history, campaign.data_version
         metrics = {metric for _, metric in history.values}
-        message = f"{history.days} days to {history.end} on {len(history.channels)} channels, {len(metrics)} metrics."
+        channels = counted(len(history.channels), "channel")
+        message = f"{counted(history.days, 'day')} to {history.end} on {channels}, {counted(len(metrics), 'metric')}."
         encoded = await asyncio.to_thread(encode_history, history)
         return Finding(message, {"history": encoded, "dataVersion": run.data_version})
 
@@ -122,7 +126,9 @@ class Steps:
                 f"The data is not enough for an honest forecast. {reasons}",
                 "Import at least 7 observed days; 60 days or more give useful bands.",
             )
-        return Finding(f"Data quality is {report.score:.2f} ({report.verdict.lower()}), {len(report.issues)} issues.")
+        return Finding(
+            f"Data quality is {report.score:.2f} ({report.verdict.lower()}), {counted(len(report.issues), 'issue')}."
+        )
 
     async def _predict(self, run: Run) -> Finding:
         plan = await run.the_plan()
@@ -133,7 +139,7 @@ class Steps:
         # Rounded as in the checkpoint here and below, so that a run resumed from it ends with the very same result.
         run.prediction = Prediction(await asyncio.to_thread(lambda: tuple(map(decode_member, encoded))), failed)
         left_out = f"; without {', '.join(sorted(failed))}" if failed else ""
-        message = f"{len(members)} models forecast {len(plan.panel.series)} series{left_out}."
+        message = f"{counted(len(members), 'model')} forecast {len(plan.panel.series)} series{left_out}."
         return Finding(message, {"members": encoded, "failed": {name: list(why) for name, why in failed.items()}})
 
     async def _validate_outputs(self, run: Run) -> Finding:
@@ -145,7 +151,7 @@ class Steps:
         encoded = await asyncio.to_thread(encode_outputs, outputs)
         run.outputs = await asyncio.to_thread(decode_outputs, encoded)
         accepted = sum(len(said) for said in outputs.accepted.values())
-        message = f"{accepted} forecasts accepted, {len(outputs.rejections)} dropped."
+        message = f"{counted(accepted, 'forecast')} accepted, {len(outputs.rejections)} dropped."
         return Finding(message, encoded)
 
     async def _ensemble(self, run: Run) -> Finding:
@@ -176,7 +182,7 @@ class Steps:
         paths, history = await run.the_paths(), await run.the_history()
         run.risks = await asyncio.to_thread(detect_risks, paths, history, run.campaign, self.ids.new)
         kinds = ", ".join(dict.fromkeys(f"{risk.kind.lower().replace('_', ' ')}" for risk in run.risks))
-        return Finding(f"{len(run.risks)} risks{': ' + kinds if kinds else ''}.")
+        return Finding(f"{counted(len(run.risks), 'risk')}{': ' + kinds if kinds else ''}.")
 
     async def _recommendations(self, run: Run) -> Finding:
         paths, history, learnt = await run.the_paths(), await run.the_history(), await run.the_learnt()
@@ -187,7 +193,7 @@ class Steps:
             advise, paths, history, run.campaign, risks, learnt.confidence, self.ids.new
         )
         given, withheld = len(run.advice.recommendations), len(run.advice.withheld)
-        return Finding(f"{given} recommendations; {withheld} kinds withheld.")
+        return Finding(f"{counted(given, 'recommendation')}; {counted(withheld, 'kind')} withheld.")
 
     async def _store(self, run: Run) -> Finding:
         if run.scenarios is None:

@@ -11,6 +11,7 @@ from domain.quality.freshness import freshness_of
 from domain.quality.model import DataQualityReport, QualityDimension, QualityIssue, QualityVerdict
 from domain.quality.observed import observed_on
 from domain.severity import Severity
+from domain.wording import counted
 
 MINIMUM_DAYS = 7
 """With fewer observed days a simulation is refused: not even one week's pattern has been seen."""
@@ -81,7 +82,7 @@ def _short(observed: int, history: CampaignHistory) -> list[QualityIssue]:
             QualityDimension.COMPLETENESS,
             Severity.CRITICAL if refused else Severity.HIGH,
             "SHORT_HISTORY",
-            f"Only {observed} days were observed; {MINIMUM_DAYS} are needed, {SHORT_DAYS} make two weeks.",
+            f"Only {counted(observed, 'day')} observed; a simulation takes {MINIMUM_DAYS}, better {SHORT_DAYS}.",
             effect,
             "Import earlier days of this campaign.",
             history.start,

@@ -86,9 +86,9 @@ class SimulationService:
     async def run(self, principal: Principal, checked: CheckedRequest, idempotency_key: str | None) -> Simulation:
         """Start a simulation, or return the one that answers the same question.
 
-        The same idempotency key gives the same simulation. An identical run that is at work is joined. An identical run
-        that completed within a day, on the same data with the same models, the campaign unchanged, gives its result at
-        once.
+        The same idempotency key gives the same simulation. Without one, an identical run at work is joined. An
+        identical run that completed within a day, on the same data with the same models, the campaign unchanged, gives
+        its result at once.
 
         Raises:
             Forbidden: The principal may not.
@@ -106,10 +106,12 @@ class SimulationService:
             if faults or campaign is None:
                 raise Refused(*faults)
             simulation = self._new(principal, campaign, request, idempotency_key)
-            # Of two equal requests at once the second finds the first one's simulation and joins it.
+            # Of two equal requests at once the second finds the first one's simulation and joins it. A request with a
+            # key of its own is not joined to another's run: later the key must give the very simulation it gave first.
             await tx.workspaces.hold(principal.workspace_id)
             there = await self._known(tx, principal, request, idempotency_key)
-            there = there or await tx.simulations.running_twin(principal.workspace_id, simulation.fingerprint)
+            if idempotency_key is None:
+                there = await tx.simulations.running_twin(principal.workspace_id, simulation.fingerprint)
             if there is not None:
                 return there
             simulation = await self._store(tx, principal, simulation)

@@ -76,8 +76,8 @@ class SimulationMutations:
     """Fields of Mutation."""
 
     @strawberry.mutation(
-        description="Run a simulation. An identical run at work is joined; the result of an identical run of the last "
-        "24 hours on the same data and an unchanged campaign is given at once, marked as cached."
+        description="Run a simulation. Without an idempotency key an identical run at work is joined; the result of an "
+        "identical run of the last 24 hours on the same data is given at once, marked as cached."
     )
     async def run_simulation(self, info: Info, input: Input[RunSimulationInput]) -> RunSimulationPayload:
         """Check the request and call the service."""

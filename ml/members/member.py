@@ -1,5 +1,6 @@
 """What every member is made of, and how one that treats each series alone goes through a panel."""
 
+import logging
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,11 @@ import numpy as np
 from domain.forecasting.model import QUANTILES, FloatArray, MemberForecast, MemberInfo, Panel, QuantileForecast
 from ml.bands import honest
 from ml.history import History, history_of
+
+log = logging.getLogger(__name__)
+
+FAILED = "the model failed on it; the log has the reason"
+"""What a reader is told of an error that only an operator can do something about."""
 
 
 class PanelFunction(Protocol):
@@ -66,8 +72,9 @@ def forecast_each(
                 raw = model(history, horizon)
             forecasts[series.key] = QuantileForecast(honest(raw, history))
         # A numeric library may raise anything on odd data; the series is reported and the panel goes on.
-        except Exception as error:  # noqa: BLE001
-            failures[series.key] = f"{type(error).__name__}: {error}"
+        except Exception as error:
+            log.warning("%s failed on %s", info.name, series.key, exc_info=error)
+            failures[series.key] = FAILED
     return MemberForecast(info.name, info.version, forecasts, failures, perf_counter() - started)
 
 

@@ -198,6 +198,21 @@ async def test_an_identical_run_at_work_is_joined(world: World):
         assert (await world.ended(simulation)).status is SimulationStatus.COMPLETED
 
 
+async def test_a_request_with_a_key_is_not_joined_to_another_run_so_that_the_key_keeps_its_meaning(world: World):
+    campaign = await _observed(world)
+    world.engine.gate.clear()
+    await world.work()
+    first = await _run(world, campaign)
+    await world.engine.entered.wait()
+    keyed = await _run(world, campaign, idempotencyKey="monday")
+    assert keyed["simulation"]["id"] != first["simulation"]["id"]
+    world.engine.gate.set()
+    for simulation in await _known(world):
+        assert (await world.ended(simulation)).status is SimulationStatus.COMPLETED
+    again = await _run(world, campaign, idempotencyKey="monday")
+    assert again["simulation"]["id"] == keyed["simulation"]["id"]
+
+
 RESULT = """query($id: ID!) { simulation(id: $id) {
     id cached status progress { status percent message } trajectories { metric points { at median } }
     scenarios { name probability } ensemble { members { model } } confidence { statement } } }"""
