@@ -6,7 +6,7 @@ import numpy as np
 
 from domain.forecasting.model import FloatArray, MemberForecast, MemberInfo, Panel
 from ml.history import WEEK, History
-from ml.members.member import Member, forecast_each
+from ml.members.member import CannotFit, Member, forecast_each
 from ml.members.statistical import LEVELS, MINIMUM_DAYS, load_models, quantiles_of
 
 INFO = MemberInfo(
@@ -28,6 +28,10 @@ than with the added one.
 """
 
 
+NOTHING_FITS = "no model able to be fitted"
+"""What the library says in that case."""
+
+
 def forecast(panel: Panel, horizon: int) -> MemberForecast:
     """Forecast every series of a panel."""
     return forecast_each(INFO, panel, horizon, _quantiles)
@@ -43,9 +47,13 @@ def _quantiles(history: History, horizon: int) -> FloatArray:
         except NotImplementedError:
             # The library has too few points for this part of the space; the others may do.
             continue
+        except Exception as error:
+            # It has no class of its own for a part of the space of which nothing fits.
+            if NOTHING_FITS not in str(error):
+                raise
     fitted = [model for model in fitted if np.isfinite(model.model_["sigma2"])]
     if not fitted:
-        raise ValueError("no exponential smoothing model could be fitted")
+        raise CannotFit("no exponential smoothing model fits it")
     best = min(fitted, key=lambda model: float(model.model_["aicc"]))
     return quantiles_of(best.predict(h=horizon, level=LEVELS))
 

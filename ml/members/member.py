@@ -19,6 +19,10 @@ FAILED = "the model failed on it; the log has the reason"
 """What a reader is told of an error that only an operator can do something about."""
 
 
+class CannotFit(Exception):
+    """A model has nothing to say about a series, which is no defect; the message tells a reader why."""
+
+
 class PanelFunction(Protocol):
     """Forecasts a panel; importable by name, so that another process can call it."""
 
@@ -71,6 +75,8 @@ def forecast_each(
                 warnings.simplefilter("ignore")
                 raw = model(history, horizon)
             forecasts[series.key] = QuantileForecast(honest(raw, history))
+        except CannotFit as error:
+            failures[series.key] = str(error)
         # A numeric library may raise anything on odd data; the series is reported and the panel goes on.
         except Exception as error:
             log.warning("%s failed on %s", info.name, series.key, exc_info=error)

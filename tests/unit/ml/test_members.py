@@ -221,3 +221,9 @@ def test_statistical_members_give_sound_quantiles_or_a_reason_on_any_counts(valu
         assert set(made.forecasts) | set(made.failures) == {"GOOGLE/CLICKS", "other"}
         for found in made.forecasts.values():
             assert_sound(found.values, 10)
+
+
+# The boosted trees learn over all series together and need more days where there is but one.
+@pytest.mark.parametrize("member", [m for m in MEMBERS if m.chunk is not None], ids=lambda m: m.info.name)
+def test_exactly_as_many_days_as_a_member_needs_are_enough(member):
+    assert_sound(forecast(member, weekly(member.info.minimum_days)), 14)
