@@ -54,21 +54,32 @@ def read_definition(path: Path, shape: type[Shape]) -> Shape:
     Raises:
         InvalidDefinition: With every fault of the file.
     """
+    content = read_json(path)
     try:
-        content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
         return shape.model_validate(content)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        raise InvalidDefinition(
+            tuple(f"{path.name}: {path_text(fault['loc'])}: {_wrong(fault['msg'])}" for fault in faults)
+        ) from error
+
+
+def read_json(path: Path) -> object:
+    """Read a JSON file in which no object has a name twice.
+
+    Raises:
+        InvalidDefinition: It cannot be read, or is no such JSON.
+    """
+    try:
+        content: object = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
     except OSError as error:
         raise InvalidDefinition((f"{path.name}: cannot be read: {error.strerror}",)) from error
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise InvalidDefinition((f"{path.name}: {place}: {error.msg}",)) from error
-    except ValidationError as error:
-        faults = error.errors(include_url=False)
-        raise InvalidDefinition(
-            tuple(f"{path.name}: {_path(fault['loc'])}: {_wrong(fault['msg'])}" for fault in faults)
-        ) from error
     except ValueError as error:
         raise InvalidDefinition((f"{path.name}: {error}",)) from error
+    return content
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -81,7 +92,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return content
 
 
-def _path(location: tuple[str | int, ...]) -> str:
+def path_text(location: tuple[str | int, ...]) -> str:
     """Write a location the way people write it: ``campaigns[3].channels[0].cpc``."""
     text = ""
     for part in location:

@@ -108,6 +108,29 @@ class Settings(BaseSettings):
         description="Seed of all generated data; the same seed gives the same data.",
         json_schema_extra=_allowed("a whole number from 0 to 9223372036854775807"),
     )
+    simulator_speed: float = Field(
+        default=1.0,
+        ge=0,
+        le=10_000,
+        allow_inf_nan=False,
+        description="Simulated seconds in a second with which a new simulator starts; 0 starts it paused.",
+        json_schema_extra=_allowed("a number from 0 to 10000"),
+    )
+    simulator_catch_up: float = Field(
+        default=60.0,
+        ge=0,
+        le=1440,
+        allow_inf_nan=False,
+        description="Minutes of missed simulation time that are made after a stop; more is jumped over.",
+        json_schema_extra=_allowed("a number of minutes from 0 to 1440"),
+    )
+    simulators: int = Field(
+        default=4,
+        ge=0,
+        le=100,
+        description="Workspaces that may have a marketplace simulator; 0 runs none.",
+        json_schema_extra=_allowed("a whole number from 0 to 100"),
+    )
     workers: bool = Field(
         default=True,
         description="Whether the server also runs background work; off when worker processes do.",

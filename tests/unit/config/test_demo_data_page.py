@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from config.definitions import load_demo
-from simulator.campaigns import generator
+from config.marketplace.campaign_mapping import load_campaign_mapping
+from config.marketplace.loader import load_marketplace
+from simulator.campaigns import calendar, generator
 
 PAGE = (Path(__file__).parents[3] / "docs" / "explanation" / "demo-data.md").read_text(encoding="utf-8")
 DEMO = load_demo()
@@ -64,11 +66,25 @@ def test_the_formulas_have_the_constants_of_the_code():
         f"wobble({generator.CTR_SIGMA:g}, {generator.CTR_MEMORY:g})",
         f"r^{generator.BUDGET_FOLLOWS_RHYTHM:g}",
         f"min(weekly · daily, {generator.HIGHEST_SPEND:g})",
-        f"shape {generator.IMPRESSION_SHAPE:g}",
-        f"{generator.CLICK_SHAPE:,.0f} prior trials",
-        f"{generator.ENGAGEMENT_SHAPE:,.0f} prior trials",
-        f"{generator.CONVERSION_SHAPE:g} prior trials",
+        f"σ = {generator.SHOWN_SIGMA:g}",
+        f"from {generator.CLICK_TRIALS:,.0f} trials",
+        f"from {generator.ENGAGEMENT_TRIALS:,.0f} trials",
+        f"from {generator.CONVERSION_TRIALS:g} trials",
         f"gamma orders (shape {generator.ORDER_SHAPE:g},",
         f"`pacing` with {generator.PACING_SIGMA:g}",
+        f"No share is above {generator.HIGHEST_SHARE:g}",
+        f"in proportion to {' '.join(map(str, calendar.HOURS))} from midnight on",
     ):
         assert told in PAGE
+
+
+def test_the_mapping_from_the_market_is_told_as_it_is_defined():
+    mapping = load_campaign_mapping(load_marketplace())
+    rows = {row[0].strip("`"): row for row in map(cells, PAGE.splitlines()) if row[0].startswith("`")}
+    for stage, moved in mapping.stages.items():
+        listed = ", ".join(f"`{name}` {elasticity:g}" for name, elasticity in moved.elasticities.items())
+        assert rows[f"f_{stage}"][1:] == [moved.meaning, listed]
+    for name, signal in mapping.signals.items():
+        assert rows[name][1:] == [f"{signal.hours} hours", f"{signal.calm:g}", signal.meaning]
+    assert f"between {mapping.lowest:g} and {mapping.highest:g}" in PAGE
+    assert f"(happened + {mapping.prior_events:g}) / (usual + {mapping.prior_events:g})" in PAGE

@@ -1,0 +1,1 @@
+"""The marketplace's definitions: streams, relationships, scenarios and events, read from JSON."""

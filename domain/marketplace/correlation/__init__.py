@@ -1,0 +1,1 @@
+"""Which external events moved which streams."""

@@ -1,0 +1,1 @@
+"""External events: what happens in the world around the marketplace, and what it is expected to change."""

@@ -1,0 +1,1 @@
+"""The past of the marketplace: block counts, statistics, normalisation and anomalies."""

@@ -1,0 +1,1 @@
+"""Incidents: what a detector thinks is wrong in the marketplace, and how right it is."""

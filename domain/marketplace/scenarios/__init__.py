@@ -1,0 +1,1 @@
+"""Simulator scenarios: what happens to which streams, for how long, and how it fades."""

@@ -1,0 +1,1 @@
+"""The timeline of one simulator: its commands, and the course that follows from them."""
