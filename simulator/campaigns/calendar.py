@@ -1,4 +1,4 @@
-"""The year of a tutoring marketplace: exams, summer, the start of school, holidays."""
+"""The year of a tutoring marketplace, exams, summer, the start of school, holidays, and the hours of its day."""
 
 from datetime import date, timedelta
 
@@ -12,6 +12,9 @@ SUMMER = 0.75
 BACK_TO_SCHOOL = 1.2
 HOLIDAYS = 0.5
 SMOOTHING_DAYS = 7
+
+HOURS = (2, 1, 1, 1, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 6, 6, 7, 7, 7, 6, 5, 4, 3)
+"""What happens in each hour of the day (UTC), in parts of what happens in the day."""
 
 _HOLIDAY_WEEKS = frozenset({51, 52, 53})
 _MONTHS = {5: EXAMS, 6: SUMMER, 7: SUMMER, 8: SUMMER, 9: BACK_TO_SCHOOL, 11: EXAMS, 12: EXAMS}
@@ -47,3 +50,10 @@ def weekday_factors(days: list[date], weekdays: tuple[float, ...]) -> FloatArray
     profile /= profile.mean()
     factors: FloatArray = profile[[day.weekday() for day in days]]
     return factors
+
+
+def hour_shares(hours: NDArray[np.int64]) -> FloatArray:
+    """Return the part of its day that falls on each hour, counted since 1970; those of a day add up to 1."""
+    profile = np.asarray(HOURS, dtype=np.float64)
+    shares: FloatArray = (profile / profile.sum())[hours % 24]
+    return shares

@@ -1,58 +1,78 @@
-"""Chance, tamed: every draw comes from a generator that belongs to one campaign and channel."""
+"""Chance, tamed: a number belongs to a campaign, a channel, a purpose and a day or hour, whatever else is asked for."""
 
-import hashlib
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.rates.chance import key_of, normals, uniforms
+
 FloatArray = NDArray[np.float64]
-CountArray = NDArray[np.int64]
+IndexArray = NDArray[np.int64]
+
+REMEMBERED = 1e-3
+"""Part of a shock of which the memory no longer counts."""
 
 
-def generator_for(seed: int, *names: str) -> np.random.Generator:
-    """Return the generator of a named thing; other names, added or removed, change nothing about it."""
-    digest = hashlib.sha256("\0".join(names).encode()).digest()
-    words = [int.from_bytes(digest[at : at + 4], "big") for at in range(0, len(digest), 4)]
-    return np.random.default_rng(np.random.SeedSequence(entropy=seed, spawn_key=tuple(words)))
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The chance of one named thing; others, added or removed, change nothing about it."""
+
+    seed: int
+    names: tuple[str, ...]
+
+    def uniforms(self, purpose: str, index: IndexArray) -> FloatArray:
+        """Return a number strictly between 0 and 1 for each day or hour. Shape as given."""
+        return uniforms(key_of(self.seed, "campaign", *self.names, purpose), index)
+
+    def normals(self, purpose: str, index: IndexArray) -> FloatArray:
+        """Return a standard normal number for each day or hour. Shape as given."""
+        return normals(key_of(self.seed, "campaign", *self.names, purpose), index)
+
+    def lognormal(self, purpose: str, sigma: float | FloatArray, index: IndexArray) -> FloatArray:
+        """Return positive factors of mean 1; ``sigma`` is the standard deviation of their logarithm."""
+        factors: FloatArray = np.exp(sigma * self.normals(purpose, index) - sigma * sigma / 2)
+        return factors
+
+    def wobble(self, purpose: str, sigma: float, memory: float, days: IndexArray) -> FloatArray:
+        """Return positive factors of mean 1 whose logarithm is a stationary autoregression of order one.
+
+        It is the sum of the shocks of each day and those before it, as far back as they count, so that a day has the
+        same factor wherever a window begins.
+
+        Args:
+            purpose: What it is for.
+            sigma: Standard deviation of the logarithm.
+            memory: Correlation of one day with the next, 0 … 1, exclusive.
+            days: Consecutive days.
+        """
+        back = int(np.ceil(np.log(REMEMBERED) / np.log(memory)))
+        size = len(days)
+        shocks = self.normals(purpose, np.arange(days[0] - back, days[0] + size, dtype=np.int64))
+        logs, variance = np.zeros(size), 0.0
+        for ago in range(back + 1):
+            logs += memory**ago * shocks[back - ago : back - ago + size]
+            variance += memory ** (2 * ago)
+        factors: FloatArray = np.exp(sigma / np.sqrt(variance) * logs - sigma * sigma / 2)
+        return factors
 
 
-def lognormal(random: np.random.Generator, sigma: float, size: int) -> FloatArray:
-    """Return independent positive factors of mean 1. Shape ``(size,)``."""
-    factors: FloatArray = np.exp(sigma * random.standard_normal(size) - sigma * sigma / 2)
-    return factors
+def share_sigma(share: FloatArray, trials: float) -> FloatArray:
+    """Return the relative spread of a share that is known as well as from so many trials: that of a beta distribution.
+
+    ``sqrt((1 - share) / (share * (trials + 1)))``. Shape as given.
+    """
+    spread: FloatArray = np.sqrt((1.0 - share) / (share * (trials + 1.0)))
+    return spread
 
 
-def wobble(random: np.random.Generator, sigma: float, memory: float, size: int) -> FloatArray:
-    """Return positive factors of mean 1 whose logarithm is a stationary autoregression of order one.
+def gamma_sums(shape: FloatArray, normal: FloatArray) -> FloatArray:
+    """Return gamma distributed numbers of a shape and scale 1, by the cube of Wilson and Hilferty (1931).
 
     Args:
-        random: Where chance comes from.
-        sigma: Standard deviation of the logarithm.
-        memory: Correlation of one day with the next, 0 … 1.
-        size: Days.
+        shape: At least 1; sums of orders have the shape of one times their number.
+        normal: Standard normal chance, of the same shape.
     """
-    shocks = random.standard_normal(size) * sigma
-    logs = np.empty(size)
-    logs[0] = shocks[0]
-    fresh = np.sqrt(1.0 - memory * memory)
-    for day in range(1, size):
-        logs[day] = memory * logs[day - 1] + fresh * shocks[day]
-    factors: FloatArray = np.exp(logs - sigma * sigma / 2)
-    return factors
-
-
-def negative_binomial(random: np.random.Generator, mean: FloatArray, shape: float) -> CountArray:
-    """Return counts of a mean and variance ``mean + mean^2 / shape``: Poisson counts of a gamma rate."""
-    rates = mean * random.gamma(shape, 1.0 / shape, mean.shape)
-    counts: CountArray = random.poisson(rates)
-    return counts
-
-
-def beta_binomial(random: np.random.Generator, trials: CountArray, share: FloatArray, shape: float) -> CountArray:
-    """Return how many of the trials succeed when the share itself varies from day to day; never more than the trials.
-
-    The share is drawn from a beta distribution with mean ``share`` and ``shape`` prior trials.
-    """
-    drawn = random.beta(share * shape, (1.0 - share) * shape)
-    counts: CountArray = random.binomial(trials, drawn)
-    return counts
+    root = 1.0 - 1.0 / (9.0 * shape) + normal / (3.0 * np.sqrt(shape))
+    sums: FloatArray = shape * np.maximum(root, 0.05) ** 3
+    return sums

@@ -21,8 +21,8 @@ def impressions_for(channel: DemoChannel, spend: FloatArray, demand: FloatArray)
 
     Args:
         channel: Rates and saturation.
-        spend: Spend of each day. Shape ``(days,)``.
-        demand: Size of the audience relative to an ordinary day. Shape ``(days,)``, positive.
+        spend: Spend at a daily rate. Shape ``(hours,)``.
+        demand: Size of the audience relative to an ordinary day. Same shape, positive.
     """
     budget, steepness = channel.daily_budget, channel.steepness
     half = (channel.half_point * budget) ** steepness
@@ -36,7 +36,7 @@ def frequencies(channel: DemoChannel, spend: FloatArray, demand: FloatArray) -> 
     """Return impressions per person reached: more money for the same audience reaches the same people again.
 
     ``1 + (frequency - 1) * u / u0``, ``u`` the share of the audience's impressions that is bought and ``u0`` the same
-    at the daily budget. At least 1. Shape ``(days,)``.
+    at the daily budget. At least 1. Shape as given.
     """
     half = channel.half_point**channel.steepness
     power = (spend / demand / channel.daily_budget) ** channel.steepness
@@ -45,16 +45,23 @@ def frequencies(channel: DemoChannel, spend: FloatArray, demand: FloatArray) -> 
     return per_person
 
 
-def creative_ages(fatigue: Fatigue, days: int) -> NDArray[np.int64]:
-    """Return the days since the latest refresh, for each of the days up to the last observed one. Shape ``(days,)``."""
-    ago = np.arange(days - 1, -1, -1)
-    since = fatigue.last_refresh_days_ago - ago
-    ages: NDArray[np.int64] = np.where(since >= 0, since, since % fatigue.refresh_every_days)
+def creative_ages(fatigue: Fatigue, from_last: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the days since the latest refresh. Shape as given.
+
+    Args:
+        fatigue: When it was refreshed: ``last_refresh_days_ago`` before the last observed day of the history, before
+            and after that at equal distances.
+        from_last: Days from the last observed day of the history, negative before it.
+    """
+    since = fatigue.last_refresh_days_ago + from_last
+    # A creative that was not refreshed for longer than usual gets its next refresh after the history.
+    every = np.where(since >= 0, max(fatigue.refresh_every_days, fatigue.last_refresh_days_ago + 1), 1)
+    ages: NDArray[np.int64] = np.where(since >= 0, since % every, since % fatigue.refresh_every_days)
     return ages
 
 
-def freshness(fatigue: Fatigue, days: int) -> FloatArray:
-    """Return what is left of a creative's appeal: ``floor + (1 - floor) * 2^(-age / half life)``. Shape ``(days,)``."""
-    ages = creative_ages(fatigue, days)
+def freshness(fatigue: Fatigue, from_last: NDArray[np.int64]) -> FloatArray:
+    """Return what is left of a creative's appeal: ``floor + (1 - floor) * 2^(-age / half life)``. Shape as given."""
+    ages = creative_ages(fatigue, from_last)
     left: FloatArray = fatigue.floor + (1.0 - fatigue.floor) * np.exp2(-ages / fatigue.half_life_days)
     return left

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from config.definitions import load_demo
 from domain.demo.model import Fatigue
-from simulator.campaigns.calendar import season_of, seasons, weekday_factors
-from simulator.campaigns.noise import beta_binomial, generator_for, lognormal, negative_binomial, wobble
+from simulator.campaigns.calendar import hour_shares, season_of, seasons, weekday_factors
+from simulator.campaigns.noise import Chance, gamma_sums, share_sigma
 from simulator.campaigns.response import creative_ages, frequencies, freshness, impressions_for
 
 CHANNEL = load_demo().campaigns[0].channels[0]
@@ -40,12 +40,13 @@ def test_more_money_buys_more_and_demand_scales_both(steepness, half_point, dema
     assert (frequencies(channel, spend, np.ones(50)) >= 1).all()
 
 
-def test_creatives_age_from_each_refresh_on():
-    assert list(creative_ages(Fatigue(10, 0.5, 2, 4), 9)) == [2, 3, 0, 1, 2, 3, 0, 1, 2]
+def test_creatives_age_from_each_refresh_on_and_are_refreshed_after_the_history_too():
+    from_last = np.arange(-8, 6)
+    assert list(creative_ages(Fatigue(10, 0.5, 2, 4), from_last)) == [2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3]
 
 
 def test_half_of_the_loss_has_happened_at_the_half_life():
-    left = freshness(Fatigue(10, 0.5, 20, 100), 21)
+    left = freshness(Fatigue(10, 0.5, 20, 100), np.arange(-20, 1))
     assert (left[0], left[10], left[20]) == pytest.approx((1.0, 0.75, 0.625))
 
 
@@ -80,22 +81,39 @@ def test_weekday_profiles_have_a_mean_of_one():
     assert factors[0] == pytest.approx(2 * factors[1])
 
 
-def test_named_generators_are_independent_of_each_other():
-    first, again, other = (generator_for(3, *names).random(4) for names in (("a", "b"), ("a", "b"), ("ab", "")))
+def test_the_hours_of_a_day_add_up_to_it():
+    shares = hour_shares(np.arange(24 * 3))
+    assert shares.reshape(3, 24).sum(axis=1) == pytest.approx(1.0)
+    assert shares[18] > 3 * shares[3]
+
+
+def test_named_chances_are_independent_of_each_other():
+    index = np.arange(4)
+    first, again, other = (Chance(3, names).uniforms("x", index) for names in (("a", "b"), ("a", "b"), ("ab", "")))
     assert (first == again).all()
     assert (first != other).all()
+    assert (Chance(3, ("a", "b")).uniforms("y", index) != first).all()
+    assert (Chance(4, ("a", "b")).uniforms("x", index) != first).all()
 
 
 def test_noise_has_the_mean_and_the_spread_it_should():
-    random = generator_for(1, "noise")
-    many = 200_000
-    assert lognormal(random, 0.4, many).mean() == pytest.approx(1, abs=0.01)
-    drift = wobble(random, 0.05, 0.8, many)
+    chance, many = Chance(1, ("noise",)), np.arange(200_000)
+    assert chance.lognormal("factor", 0.4, many).mean() == pytest.approx(1, abs=0.01)
+    drift = chance.wobble("drift", 0.05, 0.8, many)
     assert drift.mean() == pytest.approx(1, abs=0.01)
+    assert np.log(drift).std() == pytest.approx(0.05, rel=0.03)
     assert np.corrcoef(np.log(drift[1:]), np.log(drift[:-1]))[0, 1] == pytest.approx(0.8, abs=0.02)
-    counts = negative_binomial(random, np.full(many, 100.0), 50.0)
-    assert counts.mean() == pytest.approx(100, rel=0.01)
-    assert counts.var() == pytest.approx(100 + 100**2 / 50, rel=0.03)
-    hits = beta_binomial(random, np.full(many, 1000), np.full(many, 0.1), 100.0)
-    assert hits.mean() == pytest.approx(100, rel=0.01)
-    assert hits.var() > 5 * 1000 * 0.1 * 0.9
+    shares = 0.1 * chance.lognormal("share", share_sigma(np.full(len(many), 0.1), 400.0), many)
+    assert shares.var() == pytest.approx(0.1 * 0.9 / 401, rel=0.05)
+    for shape in (4.0, 40.0):
+        sums = gamma_sums(np.full(len(many), shape), chance.normals("orders", many))
+        assert sums.mean() == pytest.approx(shape, rel=0.01)
+        assert sums.var() == pytest.approx(shape, rel=0.03)
+
+
+def test_a_day_has_the_same_chance_wherever_a_window_begins():
+    chance = Chance(1, ("window",))
+    whole = chance.wobble("drift", 0.05, 0.85, np.arange(20_000, 20_200))
+    for first, end in ((20_000, 20_001), (20_017, 20_100), (20_199, 20_200)):
+        part = chance.wobble("drift", 0.05, 0.85, np.arange(first, end))
+        assert (part == whole[first - 20_000 : end - 20_000]).all()

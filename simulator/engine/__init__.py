@@ -1,0 +1,1 @@
+"""Live events of the simulated marketplace."""

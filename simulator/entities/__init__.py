@@ -1,0 +1,1 @@
+"""Who and what the events of the simulated marketplace are about."""

@@ -1,0 +1,1 @@
+"""What the events of the simulated marketplace say."""

@@ -1,0 +1,1 @@
+"""How often things happen in the simulated marketplace, and why."""
