@@ -12,6 +12,7 @@ from domain.ports.repositories import (
     SimulationRepository,
     WorkspaceRepository,
 )
+from domain.ports.simulators import HourlyMetricRepository, SimulatorRepository
 
 
 class Transaction(Protocol):
@@ -24,8 +25,10 @@ class Transaction(Protocol):
     api_keys: ApiKeyRepository
     campaigns: CampaignRepository
     metrics: MetricRepository
+    hourly_metrics: HourlyMetricRepository
     simulations: SimulationRepository
     backtests: BacktestRepository
+    simulators: SimulatorRepository
     audit: AuditLog
 
     async def commit(self) -> None:

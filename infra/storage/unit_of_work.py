@@ -12,8 +12,10 @@ from infra.storage.sql.api_keys import SqlApiKeys
 from infra.storage.sql.audit import SqlAuditLog
 from infra.storage.sql.backtests import SqlBacktests
 from infra.storage.sql.campaigns import SqlCampaigns
+from infra.storage.sql.hourly_metrics import SqlHourlyMetrics
 from infra.storage.sql.metrics import SqlMetrics
 from infra.storage.sql.simulations import SqlSimulations
+from infra.storage.sql.simulators import SqlSimulators
 from infra.storage.sql.statements import Statements
 from infra.storage.sql.workspaces import SqlWorkspaces
 
@@ -35,8 +37,10 @@ class SqlTransaction(Transaction):
         self.api_keys = SqlApiKeys(statements)
         self.campaigns = SqlCampaigns(statements)
         self.metrics = self._metrics
+        self.hourly_metrics = SqlHourlyMetrics(statements, self._metrics)
         self.simulations = SqlSimulations(statements)
         self.backtests = SqlBacktests(statements)
+        self.simulators = SqlSimulators(statements)
         self.audit = SqlAuditLog(statements)
 
     async def commit(self) -> None:

@@ -1,15 +1,15 @@
 """Compiles a type hint into a pair of functions, once per type.
 
-Known are dataclasses, enums, ``UUID``, ``Decimal``, ``date``, aware ``datetime``, ``bool``, ``int``, ``float``,
-``str``, numpy arrays of floats, tuples, dictionaries with text-like keys, and any of these or none. A dataclass becomes
-an object with its field names; a field that a document lacks takes its default, and one that the class no longer has is
-ignored, so that documents outlive changes of the model.
+Known are dataclasses, enums, ``UUID``, ``Decimal``, ``date``, aware ``datetime``, ``timedelta``, ``bool``, ``int``,
+``float``, ``str``, numpy arrays of floats, tuples, dictionaries with text-like keys, and any of these or none. A
+dataclass becomes an object with its field names; a field that a document lacks takes its default, and one that the
+class no longer has is ignored, so that documents outlive changes of the model.
 """
 
 import math
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -20,6 +20,8 @@ from uuid import UUID
 import numpy as np
 
 from infra.storage.codec.arrays import decode_array, encode_array
+
+_MICROSECOND = timedelta(microseconds=1)
 
 Convert = Callable[[Any], Any]
 
@@ -49,6 +51,8 @@ _PLAIN: dict[object, Pair] = {
     Decimal: Pair(str, Decimal),
     datetime: Pair(datetime.isoformat, datetime.fromisoformat),
     date: Pair(date.isoformat, date.fromisoformat),
+    # Whole microseconds: a float of seconds would not come back exactly.
+    timedelta: Pair(lambda value: value // _MICROSECOND, lambda value: value * _MICROSECOND),
     NoneType: Pair(_same, _same),
 }
 

@@ -12,12 +12,16 @@ from uuid import UUID
 from domain.audit.model import AuditEntry
 from domain.campaigns.model import Campaign, Channel
 from domain.errors import Unavailable
-from domain.metrics.model import MetricPoint, MetricType
+from domain.marketplace.history.model import HourBlock
+from domain.marketplace.timeline.model import Command
+from domain.metrics.model import HourlyPoint, MetricPoint, MetricType
 from domain.recommendations.model import Recommendation
 from domain.risk.model import Risk
 from domain.simulations.model import Simulation, SimulationResult, SimulationStep, StepRecord
+from domain.simulators.model import SavedEngine, SavedScenario, SimulatorRecord
 from domain.workspaces.model import ApiKey, Member, Workspace
 
+HourKey = tuple[Channel, MetricType, datetime]
 PointKey = tuple[Channel, MetricType, date]
 StepKey = tuple[UUID, int, SimulationStep]
 
@@ -33,6 +37,10 @@ class Tables:
         risks: Each with the simulation that found it.
         recommendations: Each with the simulation that found it.
         backtests: By campaign, the data watermark and the stored form.
+        hourly: By workspace and campaign; an inner dictionary is replaced, never changed.
+        commands: By workspace and number.
+        hours: Counted hours of simulators, by workspace and beginning.
+        scenarios: Those of workspaces, by workspace and id.
     """
 
     workspaces: dict[UUID, Workspace] = field(default_factory=dict)
@@ -48,6 +56,12 @@ class Tables:
     risks: dict[UUID, tuple[UUID, Risk]] = field(default_factory=dict)
     recommendations: dict[UUID, tuple[UUID, Recommendation]] = field(default_factory=dict)
     backtests: dict[UUID, tuple[int, bytes]] = field(default_factory=dict)
+    hourly: dict[tuple[UUID, UUID], dict[HourKey, HourlyPoint]] = field(default_factory=dict)
+    simulators: dict[UUID, SimulatorRecord] = field(default_factory=dict)
+    commands: dict[tuple[UUID, int], Command] = field(default_factory=dict)
+    engines: dict[UUID, SavedEngine] = field(default_factory=dict)
+    hours: dict[tuple[UUID, int], HourBlock] = field(default_factory=dict)
+    scenarios: dict[tuple[UUID, str], SavedScenario] = field(default_factory=dict)
     audit: dict[UUID, AuditEntry] = field(default_factory=dict)
 
     def copy(self) -> "Tables":

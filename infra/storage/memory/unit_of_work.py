@@ -7,7 +7,9 @@ from domain.ports.unit_of_work import OpenUnitOfWork, Transaction, UnitOfWork
 from infra.storage.memory.audit import MemoryAuditLog
 from infra.storage.memory.campaigns import MemoryBacktests, MemoryCampaigns, MemoryMetrics
 from infra.storage.memory.database import MemoryDatabase, MemorySession
+from infra.storage.memory.hourly_metrics import MemoryHourlyMetrics
 from infra.storage.memory.simulations import MemorySimulations
+from infra.storage.memory.simulators import MemorySimulators
 from infra.storage.memory.workspaces import MemoryApiKeys, MemoryWorkspaces
 
 
@@ -25,8 +27,10 @@ class MemoryTransaction(Transaction):
         self.api_keys = MemoryApiKeys(session)
         self.campaigns = MemoryCampaigns(session)
         self.metrics = MemoryMetrics(session)
+        self.hourly_metrics = MemoryHourlyMetrics(session)
         self.simulations = MemorySimulations(session)
         self.backtests = MemoryBacktests(session)
+        self.simulators = MemorySimulators(session)
         self.audit = MemoryAuditLog(session)
 
     async def commit(self) -> None:

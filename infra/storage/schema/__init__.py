@@ -1,6 +1,6 @@
 """The tables. Every one but ``workspaces`` carries the workspace that its rows belong to."""
 
-from infra.storage.schema import audit, campaigns, simulations, workspaces
+from infra.storage.schema import audit, campaigns, simulations, simulators, workspaces
 from infra.storage.schema.metadata import METADATA
 
-__all__ = ["METADATA", "audit", "campaigns", "simulations", "workspaces"]
+__all__ = ["METADATA", "audit", "campaigns", "simulations", "simulators", "workspaces"]

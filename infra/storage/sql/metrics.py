@@ -49,16 +49,25 @@ class SqlMetrics(MetricRepository):
 
     async def upsert(self, workspace_id: UUID, campaign_id: UUID, points: Sequence[MetricPoint]) -> int:
         """Store points by (channel, metric, day) and return how many were written."""
-        known = await self._known_series(workspace_id, campaign_id)
         written = 0
         for first in range(0, len(points), _BATCH):
             batch = points[first : first + _BATCH]
-            missing = {(point.channel, point.metric) for point in batch} - known.keys()
-            if missing:
-                await self._add_series(workspace_id, campaign_id, missing)
-                known = await self._read_series(workspace_id, campaign_id)
+            known = await self.series(workspace_id, campaign_id, {(point.channel, point.metric) for point in batch})
             written += await self._write(workspace_id, known, batch)
         return written
+
+    async def series(self, workspace_id: UUID, campaign_id: UUID, wanted: Collection[Series]) -> dict[Series, int]:
+        """Return the numbers of a campaign's series; those that are wanted and new get one.
+
+        Raises:
+            Refused: With NOT_FOUND when there is no such campaign.
+        """
+        known = await self._known_series(workspace_id, campaign_id)
+        missing = set(wanted) - known.keys()
+        if missing:
+            await self._add_series(workspace_id, campaign_id, missing)
+            known = await self._read_series(workspace_id, campaign_id)
+        return known
 
     async def read(self, workspace_id: UUID, campaign_id: UUID, query: MetricQuery) -> Sequence[MetricPoint]:
         """Return points ordered by channel, metric and day."""

@@ -1,0 +1,1 @@
+"""Simulators of workspaces: enabling, commanding and running them."""

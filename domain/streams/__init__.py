@@ -1,0 +1,1 @@
+"""Live delivery of stream events: topics, buffers, cursors and gaps."""

@@ -1,0 +1,80 @@
+"""One reader's way through the events."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.streams import gaps
+from domain.streams.audience import BATCH_EVENTS, Audience
+from domain.streams.buffer import Entry, Slice
+from domain.streams.jumps import Jumps
+from domain.streams.model import Batch, Gap
+
+
+@dataclass(slots=True)
+class Reader:
+    """Where somebody is.
+
+    Attributes:
+        positions: Sequence of the last event of each stream that was read.
+        resumed: Whether it has not yet caught up since it came back with a resume point.
+        jump: Number of the last jump that it was told of.
+        gap: What it is to be told of before the next events.
+    """
+
+    audience: Audience
+    jumps: Jumps
+    positions: Mapping[str, int]
+    resumed: bool
+    jump: int
+    gap: Gap | None = None
+
+    def next(self) -> Batch | None:
+        """Return what is to be read next and go on, or none when everything that was released has been read."""
+        while True:
+            released, jump = self.audience.released, self.jumps.after(self.jump)
+            before = jump is not None and jump.mark.appended <= released.appended
+            upto = jump.mark if jump is not None and before else released
+            found = self.audience.read(self.positions, upto)
+            self.positions = found.positions
+            self._note(found)
+            if found.events or not (jump and before):
+                self.resumed = self.resumed and not (found.drained and upto is released)
+                return self._batch(found)
+            self.gap, self.jump = gaps.together(self.gap, jump.gap), jump.number
+
+    def _note(self, found: Slice) -> None:
+        if found.missed == 0:
+            return
+        if not found.expired:
+            gap = gaps.not_made(found.missed)
+        else:
+            gap = gaps.expired(found.missed) if self.resumed else gaps.fell_behind(found.missed)
+        self.gap = gaps.together(self.gap, gap)
+
+    def _batch(self, found: Slice) -> Batch | None:
+        gap, self.gap = self.gap, None
+        if not found.events and gap is None:
+            return None
+        return Batch(found.events, found.published, found.positions, gap)
+
+
+def opening(entries: Sequence[Entry], head: Mapping[str, int], gap: Gap | None) -> Iterator[Batch]:
+    """Cut the events that a new reader gets first into batches; who goes on from any of them misses none of the rest.
+
+    Args:
+        entries: The last events of each stream, oldest first.
+        head: How far each stream has been counted.
+        gap: What the reader is to be told of before them.
+    """
+    if not entries and gap is not None:
+        yield Batch((), (), head, gap)
+    for start in range(0, len(entries), BATCH_EVENTS):
+        part, rest = entries[start : start + BATCH_EVENTS], entries[start + BATCH_EVENTS :]
+        waiting = {event.stream: event.sequence - 1 for _, event, _ in reversed(rest)}
+        positions = {**head, **waiting} if waiting else head
+        yield Batch(
+            tuple(event for _, event, _ in part),
+            tuple(published for _, _, published in part),
+            positions,
+            gap if start == 0 else None,
+        )

@@ -1,0 +1,91 @@
+"""Simulators: their commands, saved engines, counted hours, and the scenarios of workspaces. Metrics by the hour."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Table,
+    Uuid,
+)
+
+from infra.storage.schema.metadata import METADATA
+from infra.storage.schema.types import UtcDateTime, binary_text, json_document
+
+
+def _of_workspace() -> Column[object]:
+    return Column("workspace_id", Uuid(), ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+
+
+simulators = Table(
+    "simulators",
+    METADATA,
+    _of_workspace(),
+    Column("seed", BigInteger(), nullable=False),
+    Column("epoch", UtcDateTime(), nullable=False),
+    Column("speed", Double(), nullable=False),
+    Column("position", UtcDateTime(), nullable=False),
+    Column("due_at", UtcDateTime(), nullable=False),
+    Column("created_at", UtcDateTime(), nullable=False),
+)
+
+
+def _of_simulator() -> Column[object]:
+    return Column("workspace_id", Uuid(), ForeignKey("simulators.workspace_id", ondelete="CASCADE"), primary_key=True)
+
+
+simulator_commands = Table(
+    "simulator_commands",
+    METADATA,
+    _of_simulator(),
+    Column("number", Integer(), primary_key=True, autoincrement=False),
+    Column("document", json_document(), nullable=False),
+)
+
+simulator_engines = Table(
+    "simulator_engines",
+    METADATA,
+    _of_simulator(),
+    Column("position", UtcDateTime(), nullable=False),
+    Column("command", Integer(), nullable=False),
+    Column("content", LargeBinary(), nullable=False),
+)
+
+simulator_hours = Table(
+    "simulator_hours",
+    METADATA,
+    _of_simulator(),
+    # Microseconds of simulation time since 1970.
+    Column("begin", BigInteger(), primary_key=True, autoincrement=False),
+    Column("document", json_document(), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+simulator_scenarios = Table(
+    "simulator_scenarios",
+    METADATA,
+    _of_workspace(),
+    Column("id", binary_text(), primary_key=True),
+    Column("document", json_document(), nullable=False),
+    Column("saved_by", Uuid(), nullable=False),
+    Column("saved_at", UtcDateTime(), nullable=False),
+)
+
+metric_hours = Table(
+    "metric_hours",
+    METADATA,
+    Column(
+        "series_id",
+        Integer(),
+        ForeignKey("metric_series.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("hour", UtcDateTime(), primary_key=True),
+    # No foreign key: the series holds it.
+    Column("workspace_id", Uuid(), nullable=False),
+    Column("value", Double(), nullable=False),
+    sqlite_with_rowid=False,
+)
