@@ -1,29 +1,61 @@
 """Filling the demo workspace."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from domain.audit.record import record
-from domain.campaigns.model import Campaign
+from domain.campaigns.model import Campaign, CampaignStatus
+from domain.demo.filled import FILLED, HOURLY_HISTORY_DAYS, FilledDemo, filled_details
+from domain.demo.hours import DAY_HOURS, CampaignHours, GenerateHours, day_number
+from domain.demo.market import MarketFactors, calm_market
 from domain.demo.model import Demo, DemoCampaign
+from domain.demo.world import DemoMarket
 from domain.errors import Refused
-from domain.metrics.model import MetricPoint
-from domain.paging import PageRequest
+from domain.marketplace.moments import HOUR, micros
 from domain.ports.clock import Clock, Ids
 from domain.ports.jobs import Job, JobKind, Jobs
 from domain.ports.unit_of_work import OpenUnitOfWork, Transaction
 from domain.simulations.request import check_request
 from domain.simulations.service import SimulationService
+from domain.simulators.timelines import Courses
 from domain.workspaces.model import Member, Principal
 
-FILLED = "demo.fill"
 HORIZON_DAYS = 30
 
-GenerateMetrics = Callable[[DemoCampaign, date], Sequence[MetricPoint]]
-"""Makes the metrics of a campaign up to and including a day."""
+HISTORY_DAYS = 180
+"""Days with metrics before the workspace is filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where history ends and the live world begins.
+
+    Attributes:
+        today: Day of the simulator's start, of the present moment where there is no simulator.
+        now: The hour that is not over, counted since 1970; that of the simulator's start, else midnight of today.
+        seed: Of all chance in the metrics.
+    """
+
+    today: date
+    now: int
+    seed: int
+
+    def begin(self, one: DemoCampaign) -> int:
+        """Return a campaign's first hour."""
+        last = one.last_observed(self.today - timedelta(days=1))
+        first = max(last - timedelta(days=HISTORY_DAYS - 1), one.start_date(self.today))
+        return day_number(first) * DAY_HOURS
+
+    def end(self, one: DemoCampaign) -> int:
+        """Return the hour after a campaign's last one: one that is running has done some hours of today."""
+        last_day = one.end_date(self.today)
+        if one.status is CampaignStatus.RUNNING and (last_day is None or last_day >= self.today):
+            return self.now
+        return (day_number(one.last_observed(self.today - timedelta(days=1))) + 1) * DAY_HOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +65,60 @@ class DemoService:
     open: OpenUnitOfWork
     jobs: Jobs
     simulations: SimulationService
+    courses: Courses
+    market: DemoMarket
+    generate: GenerateHours
     clock: Clock
     ids: Ids
 
-    async def fill(self, owner: Principal, demo: Demo, generate: GenerateMetrics) -> bool:
+    async def fill(self, owner: Principal, demo: Demo, seed: int) -> bool:
         """Store members, campaigns and metrics, all or none, unless that was done before; return whether it was now.
 
-        Some campaigns are simulated: by the same jobs that serve everybody, so their results are real.
+        The metrics are those of the history of the workspace's simulator, up to its start; of a calm market where it
+        has none. Some campaigns are simulated: by the same jobs that serve everybody, so their results are real.
+
+        Args:
+            owner: Who fills it.
+            demo: With what.
+            seed: Of all chance in the metrics.
         """
-        today = self.clock.now().date()
+        async with self.open() as tx:
+            if await filled_details(tx, owner.workspace_id) is not None:
+                return False
+        origin, market = await self._past(owner.workspace_id, demo, seed)
         async with self.open() as tx:
             await tx.workspaces.hold(owner.workspace_id)
-            oldest = await tx.audit.list(owner.workspace_id, PageRequest(size=100, backward=True))
-            if any(entry.action == FILLED for _, entry in oldest.rows):
+            if await filled_details(tx, owner.workspace_id) is not None:
                 return False
             members = await self._members(tx, owner, demo)
-            simulated = []
+            stored = {}
             for one in demo.campaigns:
-                points = generate(one, today - timedelta(days=1))
-                campaign_id = await self._campaign(tx, members, one, points, today)
-                if one.simulated:
-                    simulated.append(campaign_id)
-            await record(tx, owner, FILLED, owner.workspace_id, clock=self.clock, ids=self.ids)
+                hours = await asyncio.to_thread(self._hours, one, origin, market)
+                stored[one.key] = await self._campaign(tx, members, one, hours, origin)
+            noted = FilledDemo(origin.today, seed, stored).details
+            await record(tx, owner, FILLED, owner.workspace_id, clock=self.clock, ids=self.ids, **noted)
             await tx.commit()
-        await self._simulate(owner, simulated)
+        await self._simulate(owner, [stored[one.key] for one in demo.campaigns if one.simulated])
         return True
+
+    async def _past(self, workspace_id: UUID, demo: Demo, seed: int) -> tuple[Origin, MarketFactors]:
+        async with self.open() as tx:
+            simulator = await tx.simulators.get(workspace_id)
+            commands = list(await tx.simulators.commands(workspace_id))
+        if simulator is None:
+            today = self.clock.now().date()
+            origin = Origin(today, day_number(today) * DAY_HOURS, seed)
+            begin = min(origin.begin(one) for one in demo.campaigns)
+            return origin, calm_market(begin, origin.now)
+        epoch = micros(simulator.epoch)
+        origin = Origin(simulator.epoch.date(), epoch // HOUR, seed)
+        begin = min(origin.begin(one) for one in demo.campaigns)
+        course = await asyncio.to_thread(self.courses.of, simulator, commands, epoch)
+        return origin, await self.market.factors(course, begin, origin.now)
+
+    def _hours(self, one: DemoCampaign, origin: Origin, market: MarketFactors) -> CampaignHours:
+        own = market.between(origin.begin(one), origin.end(one))
+        return self.generate(one, origin.today, own, seed=origin.seed)
 
     async def _members(self, tx: Transaction, owner: Principal, demo: Demo) -> dict[str, Member]:
         there = {member.email: member for member in await tx.workspaces.members(owner.workspace_id)}
@@ -69,15 +130,21 @@ class DemoService:
         return there
 
     async def _campaign(
-        self,
-        tx: Transaction,
-        members: dict[str, Member],
-        one: DemoCampaign,
-        points: Sequence[MetricPoint],
-        today: date,
+        self, tx: Transaction, members: dict[str, Member], one: DemoCampaign, hours: CampaignHours, origin: Origin
     ) -> UUID:
-        author, now = members[one.author], self.clock.now()
-        campaign = Campaign(
+        campaign = self._made(members[one.author], one, origin.today)
+        await tx.campaigns.add(campaign)
+        version = await tx.campaigns.advance_data_version(campaign.workspace_id, campaign.id)
+        await tx.metrics.upsert(campaign.workspace_id, campaign.id, hours.days(version))
+        recent = (day_number(origin.today) - HOURLY_HISTORY_DAYS) * DAY_HOURS
+        await tx.hourly_metrics.upsert(campaign.workspace_id, campaign.id, hours.points(recent, hours.end))
+        job = Job(self.ids.new(), JobKind.BACKTEST, campaign.workspace_id, campaign.id, priority=50)
+        await self.jobs.enqueue(tx, job)
+        return campaign.id
+
+    def _made(self, author: Member, one: DemoCampaign, today: date) -> Campaign:
+        now = self.clock.now()
+        return Campaign(
             id=self.ids.new(),
             workspace_id=author.workspace_id,
             name=one.name,
@@ -95,12 +162,6 @@ class DemoService:
             medium=one.medium,
             tags=one.tags,
         )
-        await tx.campaigns.add(campaign)
-        await tx.campaigns.advance_data_version(campaign.workspace_id, campaign.id)
-        await tx.metrics.upsert(campaign.workspace_id, campaign.id, points)
-        job = Job(self.ids.new(), JobKind.BACKTEST, campaign.workspace_id, campaign.id, priority=50)
-        await self.jobs.enqueue(tx, job)
-        return campaign.id
 
     async def _simulate(self, owner: Principal, campaigns: Sequence[UUID]) -> None:
         for campaign_id in campaigns:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import BinaryIO
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from domain.metrics.model import MetricPoint
 from domain.ports.clock import Clock, Ids
 from domain.ports.jobs import Job, JobKind, Jobs
 from domain.ports.unit_of_work import OpenUnitOfWork, Transaction
+from domain.ports.workspace_time import WorkspaceTime
 from domain.workspaces.model import Principal
 from domain.workspaces.permissions import Action, require
 
@@ -59,6 +61,7 @@ class ImportService:
     vocabulary: ImportVocabulary
     clock: Clock
     ids: Ids
+    time: WorkspaceTime
 
     async def run(
         self,
@@ -81,7 +84,8 @@ class ImportService:
             campaign = await tx.campaigns.get(principal.workspace_id, request.campaign_id)
         if campaign is None:
             raise not_found("campaign", "campaignId")
-        options = self._options(campaign, request)
+        today = (await self.time.now(principal.workspace_id)).date()
+        options = self._options(campaign, request, today)
         reading = await asyncio.to_thread(read_metrics, source, request.format, options, progress)
         if not request.dry_run and reading.report.points:
             await self._store(principal, campaign, reading)
@@ -99,10 +103,10 @@ class ImportService:
             await record(tx, principal, "metrics.import", campaign.id, clock=self.clock, ids=self.ids, rows=accepted)
             await tx.commit()
 
-    def _options(self, campaign: Campaign, request: ImportRequest) -> ImportOptions:
+    def _options(self, campaign: Campaign, request: ImportRequest, today: date) -> ImportOptions:
         return ImportOptions(
             vocabulary=self.vocabulary,
-            today=self.clock.now().date(),
+            today=today,
             campaign_currency=campaign.budget.currency,
             mapping=request.mapping,
             filters=request.filters,

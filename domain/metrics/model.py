@@ -93,6 +93,26 @@ class MetricQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class HourlyPoint:
+    """One observed value of one metric on one channel for the hour that begins at ``hour``, in UTC."""
+
+    channel: Channel
+    metric: MetricType
+    hour: datetime
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class HourlyQuery:
+    """Which hourly metrics to read, ``start`` ≤ hour < ``end``; unset fields do not restrict."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    channel: Channel | None = None
+    metrics: tuple[MetricType, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MetricSeries:
     """A metric over time, summed or derived over channels. ``points`` are ascending, periods without data missing."""
 

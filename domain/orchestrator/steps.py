@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 
 from domain.ensemble.codec import (
     decode_forecasts,
@@ -24,6 +25,7 @@ from domain.orchestrator.result import result_of
 from domain.orchestrator.run import Prediction, Run
 from domain.ports.clock import Clock, Ids
 from domain.ports.unit_of_work import OpenUnitOfWork
+from domain.ports.workspace_time import WorkspaceTime
 from domain.quality.assess import assess
 from domain.quality.model import QualityVerdict
 from domain.recommendations.advise import advise
@@ -58,6 +60,7 @@ class Steps:
     predictor: Predictor
     clock: Clock
     ids: Ids
+    time: WorkspaceTime
 
     def of(self, step: SimulationStep) -> Callable[[Run], Awaitable[Finding]]:
         """Return the function that does a step."""
@@ -118,7 +121,7 @@ class Steps:
 
     async def _quality(self, run: Run) -> Finding:
         history = await run.the_history()
-        report = await asyncio.to_thread(assess, history, run.campaign, self.clock.now().date())
+        report = await asyncio.to_thread(assess, history, run.campaign, await self._today(run))
         if report.verdict is QualityVerdict.INSUFFICIENT:
             reasons = " ".join(issue.message for issue in report.issues[:3])
             raise RunFailed(
@@ -200,8 +203,11 @@ class Steps:
             await self._scenarios(run)
         if run.advice is None:
             await self._recommendations(run)
-        result = await result_of(run, self.clock.now().date())
+        result = await result_of(run, await self._today(run))
         async with self.open() as tx:
             await tx.simulations.save_result(run.simulation.workspace_id, run.simulation.id, result)
             await tx.commit()
         return Finding(f"Stored. {result.confidence.statement}")
+
+    async def _today(self, run: Run) -> date:
+        return (await self.time.now(run.simulation.workspace_id)).date()

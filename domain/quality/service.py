@@ -7,8 +7,8 @@ from uuid import UUID
 
 from domain.metrics.history import history_of
 from domain.metrics.recent import recent_points
-from domain.ports.clock import Clock
 from domain.ports.unit_of_work import OpenUnitOfWork
+from domain.ports.workspace_time import WorkspaceTime
 from domain.quality.assess import assess
 from domain.quality.model import DataQualityReport
 from domain.workspaces.model import Principal
@@ -20,7 +20,7 @@ class QualityService:
     """Tells how far the data of campaigns can be trusted now."""
 
     open: OpenUnitOfWork
-    clock: Clock
+    time: WorkspaceTime
 
     async def reports(self, principal: Principal, campaign_ids: Collection[UUID]) -> dict[UUID, DataQualityReport]:
         """Return the report of each campaign that exists, in two queries."""
@@ -28,7 +28,7 @@ class QualityService:
         async with self.open() as tx:
             campaigns = await tx.campaigns.many(principal.workspace_id, campaign_ids)
             points = await recent_points(tx, principal.workspace_id, list(campaigns))
-        today = self.clock.now().date()
+        today = (await self.time.now(principal.workspace_id)).date()
 
         def reports() -> dict[UUID, DataQualityReport]:
             return {

@@ -17,6 +17,7 @@ class Action(StrEnum):
     READ_KEYS = "READ_KEYS"
     MANAGE_KEYS = "MANAGE_KEYS"
     MANAGE_MEMBERS = "MANAGE_MEMBERS"
+    CONTROL_SIMULATOR = "CONTROL_SIMULATOR"
 
 
 _ALL = frozenset(Role)
@@ -32,6 +33,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_KEYS: _DESK,
     Action.MANAGE_KEYS: _LEAD,
     Action.MANAGE_MEMBERS: _LEAD,
+    Action.CONTROL_SIMULATOR: _LEAD,
 }
 """Roles that may perform an action. An analyst updates only what is his own: services check that on top."""
 
