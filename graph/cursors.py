@@ -29,8 +29,11 @@ class Cursors:
             scope: Names the list: field, owner, filter and order; a cursor opens only under the same name.
             position: Sort values of a row.
         """
-        payload = orjson.dumps(position)
-        return _encoded(self._mac(scope, payload) + payload)
+        return self.seal_content(scope, orjson.dumps(position))
+
+    def seal_content(self, scope: str, content: bytes) -> str:
+        """Return the cursor of a position that its owner has written in a form of its own, at least one byte."""
+        return _encoded(self._mac(scope, content) + content)
 
     def open(self, scope: str, cursor: str, argument: str) -> Position:
         """Return the position that was sealed.
@@ -38,11 +41,9 @@ class Cursors:
         Raises:
             Refused: With INVALID_INPUT at ``argument`` when it was not sealed here, for this list.
         """
-        sealed = _decoded(cursor)
-        if sealed is not None:
-            mac, payload = sealed[:_MAC_BYTES], sealed[_MAC_BYTES:]
-            if hmac.compare_digest(mac, self._mac(scope, payload)):
-                return tuple(orjson.loads(payload))
+        content = self.open_content(scope, cursor)
+        if content is not None:
+            return tuple(orjson.loads(content))
         raise Refused(
             invalid(
                 f"`{argument}` is not a cursor of this list.",
@@ -50,6 +51,14 @@ class Cursors:
                 hint="Pass an `endCursor` or `startCursor` that the same list, filter and order returned.",
             )
         )
+
+    def open_content(self, scope: str, cursor: str) -> bytes | None:
+        """Return what was sealed under this scope, or none when it was not sealed here."""
+        sealed = _decoded(cursor)
+        if sealed is None:
+            return None
+        mac, content = sealed[:_MAC_BYTES], sealed[_MAC_BYTES:]
+        return content if hmac.compare_digest(mac, self._mac(scope, content)) else None
 
     def _mac(self, scope: str, payload: bytes) -> bytes:
         return hmac.new(self._key, sha256(scope.encode()).digest() + payload, sha256).digest()[:_MAC_BYTES]

@@ -9,8 +9,14 @@ from strawberry.types.enum import StrawberryEnumDefinition
 EnumType = TypeVar("EnumType", bound=type[Enum])
 
 
-def described(enum: EnumType, description: str, /, **values: str) -> EnumType:
+def described(enum: EnumType, description: str, /, *, name: str | None = None, **values: str) -> EnumType:
     """Register an enum of the domain with the schema; ``values`` holds a description for each member by name.
+
+    Args:
+        enum: Of the domain.
+        description: What it tells.
+        name: In the schema; the domain's own when none.
+        values: By member, what it means.
 
     Raises:
         ValueError: A member has no description, or a description has no member.
@@ -18,7 +24,7 @@ def described(enum: EnumType, description: str, /, **values: str) -> EnumType:
     names = set(enum.__members__)
     if names != set(values):
         raise ValueError(f"{enum.__name__}: descriptions and members differ in {sorted(names ^ set(values))}")
-    registered = strawberry.enum(enum, description=description)
+    registered = strawberry.enum(enum, name=name, description=description)
     definition: StrawberryEnumDefinition = vars(registered)["__strawberry_definition__"]
     for value in definition.values:
         value.description = values[value.name]

@@ -8,6 +8,7 @@ import strawberry
 from graph.arguments import NodeId
 from graph.campaigns.types import CampaignType
 from graph.information import Context, Info
+from graph.marketplace.definition_types import ExternalEventNode
 from graph.node import Node
 from graph.node_ids import decode_node_id
 from graph.recommendations.types import RecommendationType
@@ -52,6 +53,11 @@ async def _workspace(context: Context, identity: UUID) -> Node | None:
     return WorkspaceType.of(await context.services.members.workspace(context.viewer))
 
 
+async def _external_event(context: Context, identity: UUID) -> Node | None:
+    found = context.services.chronicle.event(context.viewer, identity)
+    return None if found is None else ExternalEventNode.of(found)
+
+
 NODES: dict[str, Callable[[Context, UUID], Awaitable[Node | None]]] = {
     "Campaign": _campaign,
     "Simulation": _simulation,
@@ -60,6 +66,7 @@ NODES: dict[str, Callable[[Context, UUID], Awaitable[Node | None]]] = {
     "Member": _member,
     "ApiKey": _api_key,
     "Workspace": _workspace,
+    "ExternalEvent": _external_event,
 }
 """How each type with an id is looked up."""
 

@@ -6,6 +6,11 @@ from graph.campaigns.mutations import CampaignMutations
 from graph.campaigns.queries import CampaignQueries
 from graph.imports.mutations import ImportMutations
 from graph.limits.limits import Limits
+from graph.marketplace.definition_types import ExternalEventNode
+from graph.marketplace.editing import SimulatorEditing
+from graph.marketplace.mutations import SimulatorMutations
+from graph.marketplace.queries import SimulatorQueries
+from graph.marketplace.subscriptions import SimulatorSubscriptions
 from graph.node_query import NodeQuery
 from graph.protocol_schema import ProtocolSchema
 from graph.recommendations.types import RecommendationType
@@ -13,6 +18,7 @@ from graph.risk.types import RiskType
 from graph.simulations.mutations import SimulationMutations
 from graph.simulations.queries import SimulationQueries
 from graph.simulations.subscriptions import SimulationSubscriptions
+from graph.streams.subscriptions import StreamSubscriptions
 from graph.system.queries import SystemQueries
 from graph.workspaces.mutations import WorkspaceMutations
 from graph.workspaces.queries import WorkspaceQueries
@@ -20,24 +26,27 @@ from graph.workspaces.types import ApiKeyType, MemberType
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(WorkspaceQueries, CampaignQueries, SimulationQueries, NodeQuery, SystemQueries):
+class Query(WorkspaceQueries, CampaignQueries, SimulationQueries, SimulatorQueries, NodeQuery, SystemQueries):
     """The fields of every capability."""
 
 
 @strawberry.type(
-    description="Everything that can be changed. Each mutation takes one input and answers with a payload whose errors "
+    description="Everything that can be changed. Each mutation takes one input, but for `stopScenario` and "
+    "`resetSimulator`, which need to be told nothing, and answers with a payload whose errors "
     "are empty on success; with errors nothing was changed."
 )
-class Mutation(CampaignMutations, ImportMutations, SimulationMutations, WorkspaceMutations):
+class Mutation(
+    CampaignMutations, ImportMutations, SimulationMutations, WorkspaceMutations, SimulatorMutations, SimulatorEditing
+):
     """The fields of every capability."""
 
 
 @strawberry.type(description="Everything that can be followed live.")
-class Subscription(SimulationSubscriptions):
+class Subscription(SimulationSubscriptions, StreamSubscriptions, SimulatorSubscriptions):
     """The fields of every capability."""
 
 
 def create_schema(limits: Limits | None = None) -> ProtocolSchema:
     """Build the schema; it is costly, so build it once."""
-    nodes = (RiskType, RecommendationType, MemberType, ApiKeyType)
+    nodes = (RiskType, RecommendationType, MemberType, ApiKeyType, ExternalEventNode)
     return ProtocolSchema(Query, Mutation, Subscription, types=nodes, limits=limits)

@@ -6,9 +6,12 @@ from domain.campaigns.service import CampaignService
 from domain.health.service import HealthService
 from domain.imports.service import ImportService
 from domain.metrics.service import MetricService
+from domain.ports.workspace_time import WorkspaceTime
 from domain.quality.service import QualityService
 from domain.simulations.progress import ProgressService
 from domain.simulations.service import SimulationService
+from domain.simulators.chronicle import Chronicle
+from domain.simulators.service import SimulatorService
 from domain.workspaces.keys import ApiKeyService
 from domain.workspaces.members import MemberService
 from graph.cursors import Cursors
@@ -26,5 +29,8 @@ class Services:
     quality: QualityService
     simulations: SimulationService
     progress: ProgressService
+    simulators: SimulatorService
+    chronicle: Chronicle
+    time: WorkspaceTime
     health: HealthService
     cursors: Cursors

@@ -6,12 +6,13 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from domain.campaigns.model import Campaign
-from domain.metrics.model import MetricPoint, MetricQuery
+from domain.metrics.model import HourlyPoint, HourlyQuery, MetricPoint, MetricQuery
 from domain.quality.model import DataQualityReport
 from domain.simulations.model import Simulation
 from graph.information import Context
 
 PointsKey = tuple[UUID, MetricQuery]
+HoursKey = tuple[UUID, HourlyQuery]
 
 
 def campaign_loader(context: Context) -> DataLoader[UUID, Campaign | None]:
@@ -32,6 +33,20 @@ def points_loader(context: Context) -> DataLoader[PointsKey, Sequence[MetricPoin
         for query in {query for _, query in keys}:
             campaigns = [campaign for campaign, asked in keys if asked == query]
             points = await context.services.metrics.points(context.viewer, campaigns, query)
+            found.update({(campaign, query): points.get(campaign, ()) for campaign in campaigns})
+        return [found[key] for key in keys]
+
+    return DataLoader(load)
+
+
+def hours_loader(context: Context) -> DataLoader[HoursKey, Sequence[HourlyPoint]]:
+    """Load metric points by the hour; one query for each distinct query over all its campaigns."""
+
+    async def load(keys: list[HoursKey]) -> Sequence[Sequence[HourlyPoint]]:
+        found: dict[HoursKey, Sequence[HourlyPoint]] = {}
+        for query in {query for _, query in keys}:
+            campaigns = [campaign for campaign, asked in keys if asked == query]
+            points = await context.services.metrics.hourly(context.viewer, campaigns, query)
             found.update({(campaign, query): points.get(campaign, ()) for campaign in campaigns})
         return [found[key] for key in keys]
 

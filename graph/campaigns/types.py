@@ -1,5 +1,6 @@
 """The campaign in the schema."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Self
 
@@ -7,11 +8,12 @@ import strawberry
 from strawberry import argument
 
 from domain.campaigns.model import Campaign
-from domain.metrics.model import MetricQuery
-from domain.metrics.service import observed_for, series_of
+from domain.errors import Refused
+from domain.metrics.model import HourlyQuery, MetricQuery
+from domain.metrics.service import hourly_series_of, hours_between, observed_for, only_daily, series_of
 from graph.arguments import After, Before, First, Last
 from graph.campaigns.enums import ApprovalState, CampaignStatus, Channel, Medium
-from graph.campaigns.loaders import latest_simulation_loader, points_loader, quality_loader
+from graph.campaigns.loaders import hours_loader, latest_simulation_loader, points_loader, quality_loader
 from graph.information import Info
 from graph.metrics.enums import Granularity, MetricType
 from graph.metrics.types import MetricSeriesType
@@ -62,10 +64,24 @@ class CampaignType(Node):
     ) -> list[MetricSeriesType]:
         """Read points through the loader and derive the series."""
         start, end = (None, None) if range is None else range.days()
+        if granularity is Granularity.HOUR:
+            return await self._hours(info, start, end, metrics or (), channel)
         query = MetricQuery(start, end, channel, observed_for(metrics or ()))
         points = await info.context.loader(points_loader).load((self.model.id, query))
         series = series_of(self.model, points, metrics or (), granularity or Granularity.DAY)
         return [MetricSeriesType.of(one) for one in series]
+
+    async def _hours(
+        self, info: Info, start: date | None, end: date | None, metrics: Collection[MetricType], channel: Channel | None
+    ) -> list[MetricSeriesType]:
+        """Read points by the hour; a campaign that has none at all in the range is kept by day."""
+        now = await info.context.services.time.now(info.context.viewer.workspace_id)
+        first, last = hours_between(start, end, now)
+        query = HourlyQuery(first, last, channel, observed_for(metrics))
+        points = await info.context.loader(hours_loader).load((self.model.id, query))
+        if not points:
+            raise Refused(only_daily())
+        return [MetricSeriesType.of(one) for one in hourly_series_of(self.model, points, metrics)]
 
     @strawberry.field(description="How far its data can be trusted, and what each flaw does to a forecast.")
     async def data_quality(self, info: Info) -> QualityReportType:

@@ -21,6 +21,13 @@ described(
     CONFLICT="The present state does not allow it.",
     INSUFFICIENT_DATA="There is too little data for an honest answer.",
     TOO_LARGE="It is larger than what is accepted.",
+    SCENARIO_NOT_FOUND="The simulator has no scenario with this id.",
+    SCENARIO_ALREADY_ACTIVE="Another scenario is active; stop it, reset, or wait until it settles.",
+    NO_ACTIVE_SCENARIO="No scenario is active or settling.",
+    INVALID_SCENARIO="The definition of the scenario says something that cannot be.",
+    INVALID_EVENT="The external event says something that cannot be.",
+    STREAM_NOT_FOUND="There is no such stream or topic.",
+    RESUME_POINT_EXPIRED="What came after the cursor is no longer kept.",
     RATE_LIMITED="Too much in too short a time; try again later.",
     INTERNAL_ERROR="It failed for a reason that is not the caller's; the log has it.",
 )
@@ -40,8 +47,8 @@ class UserError:
 
 
 def input_path(fault: Fault) -> list[str]:
-    """Return a fault's path with the names that the schema uses."""
-    return [to_camel_case(name) for name in fault.path]
+    """Return a fault's path with the names that the schema uses; names of streams stay as they are."""
+    return [name if "." in name else to_camel_case(name) for name in fault.path]
 
 
 def user_errors(faults: Iterable[Fault]) -> list[UserError]:

@@ -22,7 +22,7 @@ described(
 described(
     Granularity,
     "Width of the periods that metrics are summed over.",
-    HOUR="One hour; metrics are kept by day, so this is refused for them.",
+    HOUR="One hour; only for campaigns whose metrics are measured that finely, 92 days at most.",
     DAY="One day, UTC.",
     WEEK="One week from Monday.",
 )

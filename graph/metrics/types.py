@@ -25,7 +25,7 @@ class MetricSeriesType:
     metric: MetricType = strawberry.field(description="Which metric.")
     unit: str = strawberry.field(description="A currency code, `ratio` or `count`.")
     points: list[MetricPointType] = strawberry.field(
-        description="Ascending in time; at most one a day of the range asked for.", metadata=sized(100)
+        description="Ascending in time; at most one a period of the range asked for.", metadata=sized(100)
     )
 
     @classmethod

@@ -42,14 +42,26 @@ class Question:
     Attributes:
         where: Such as ``Query.campaign(id:)``.
         kind: ``query``, ``mutation`` or ``subscription``.
-        name: Field of the root type.
+        path: From the field of the root type to the one that takes the id.
     """
 
     where: str
     kind: str
-    name: str
+    path: tuple[str, ...]
     document: str
     variables: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Return the fields of the path, with dots."""
+        return ".".join(self.path)
+
+    def told(self, answer: Answer) -> Any:
+        """Return what an answer says where the question asks."""
+        value = answer.data
+        for name in self.path:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        return value
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,7 @@ class Walk:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def questions(self) -> Iterator[Question]:
-        """Return every question there is: one for each root field that takes an id, and one for each node type."""
+        """Return every question there is: one for each field that takes an id, and one for each node type."""
         roots = {
             "query": self.schema.query_type,
             "mutation": self.schema.mutation_type,
@@ -80,9 +92,12 @@ class Walk:
                 if (kind, name) == ("query", "node"):
                     yield from self._nodes(root_field)
                 elif any(self._takes_id(argument.type) for argument in root_field.args.values()):
-                    yield self._question(kind, name, root_field)
+                    yield self._question(kind, (name,), root_field)
+        ways = self._ways()
         for owner, name, nested in self._nested_with_ids():
-            raise UnknownInput(f"{owner}.{name} takes an id below the root: {sorted(nested.args)}")
+            if owner not in ways:
+                raise UnknownInput(f"{owner}.{name} takes an id where the walk does not come: {sorted(nested.args)}")
+            yield self._question("query", (*ways[owner], name), nested)
 
     def node_types(self) -> set[str]:
         """Return the names of all types that implement ``Node``."""
@@ -98,19 +113,35 @@ class Walk:
             document = (
                 f"query($id: ID!) {{ node(id: $id) {{ __typename id ... on {type_name} {self._leaves(kind)} }} }}"
             )
-            yield Question(f"Query.node({type_name})", "query", "node", document, {"id": self.node_ids[type_name]})
+            yield Question(f"Query.node({type_name})", "query", ("node",), document, {"id": self.node_ids[type_name]})
 
-    def _question(self, kind: str, name: str, root_field: GraphQLField) -> Question:
+    def _question(self, kind: str, path: tuple[str, ...], asked: GraphQLField) -> Question:
+        name = path[-1]
         given = {
             argument: self._value(f"{name}({argument}:)", argument, one)
-            for argument, one in root_field.args.items()
+            for argument, one in asked.args.items()
             if self._needed(one) or self._takes_id(one.type)
         }
-        declared = ", ".join(f"${argument}: {root_field.args[argument].type}" for argument in given)
+        declared = ", ".join(f"${argument}: {asked.args[argument].type}" for argument in given)
         passed = ", ".join(f"{argument}: ${argument}" for argument in given)
-        selection = self._selection(get_named_type(root_field.type), 3)
-        document = f"{kind}({declared}) {{ {name}({passed}) {selection} }}"
-        return Question(f"{kind} {name}", kind, name, document, given)
+        body = f"{name}({passed}) {self._selection(get_named_type(asked.type), 3)}"
+        for outer in reversed(path[:-1]):
+            body = f"{outer} {{ {body} }}"
+        return Question(f"{kind} {'.'.join(path)}", kind, path, f"{kind}({declared}) {{ {body} }}", given)
+
+    def _ways(self) -> dict[str, tuple[str, ...]]:
+        """Return how to come to types from the root of queries through single things, without any argument."""
+        ways: dict[str, tuple[str, ...]] = {}
+        waiting: list[tuple[Any, tuple[str, ...]]] = [(self.schema.query_type, ())]
+        while waiting:
+            kind, way = waiting.pop(0)
+            for name, one in getattr(kind, "fields", {}).items():
+                bare = one.type.of_type if isinstance(one.type, GraphQLNonNull) else one.type
+                open_to_all = not any(self._needed(argument) for argument in one.args.values())
+                if isinstance(bare, GraphQLObjectType) and open_to_all and bare.name not in ways:
+                    ways[bare.name] = (*way, name)
+                    waiting.append((bare, ways[bare.name]))
+        return ways
 
     def _value(self, where: str, name: str, one: GraphQLArgument | GraphQLInputField) -> Any:
         return self._of_type(where, name, one.type)
@@ -192,7 +223,7 @@ async def leaks(questions: Iterable[Question], ask: Ask) -> list[str]:
 
 
 def _wrong(question: Question, answer: Answer) -> Iterator[str]:
-    told = (answer.data or {}).get(question.name) if answer.data else None
+    told = question.told(answer)
     yield from (f"error {code}" for code in answer.codes if code not in REFUSED)
     if question.kind == "subscription":
         if not answer.errors:

@@ -67,12 +67,13 @@ RESULTS = """{ campaigns(first: 20) { edges { node { latestSimulation { risks { 
 PINNED = {
     "campaigns": ("{ campaigns(first: 20) { totalCount edges { node { name } } } }", 2),
     "metrics": ("{ campaigns(first: 20) { edges { node { metrics { metric points { value } } } } } }", 3),
-    "quality": ("{ campaigns(first: 20) { edges { node { dataQuality { score issues { code } } } } } }", 5),
+    "quality": ("{ campaigns(first: 20) { edges { node { dataQuality { score issues { code } } } } } }", 6),
     "latest": ("{ campaigns(first: 20) { edges { node { latestSimulation { status } } } } }", 3),
     "results": (RESULTS, 6),
-    "nested": (NESTED, 11),
+    "nested": (NESTED, 12),
 }
-"""Documents and the statements that they take: a page and its total, then one for each kind of relation."""
+"""Documents and the statements that they take: a page and its total, then one for each kind of relation; and
+one for the time that the workspace lives in, where a simulator may run ahead of the clock."""
 
 
 @pytest.fixture

@@ -17,7 +17,9 @@ from graph.node import Node
 from graph.node_ids import uuid_of
 from graph.protocol_schema import ProtocolSchema
 from graph.schema import Mutation, Query, Subscription
-from tests.fixtures.product import Answer, LivedInWorld, Tenant, gid
+from tests.fixtures.lived_in import LivedInWorld
+from tests.fixtures.product import Answer, Tenant, gid
+from tests.fixtures.simulated import Begun
 from tests.graph.tenancy_walk import Question, UnknownInput, Walk, leaks
 
 VALUES: dict[str, Any] = {
@@ -28,6 +30,17 @@ VALUES: dict[str, Any] = {
 }
 """What an input needs besides ids to be refused for nothing else."""
 
+INJECT = 'mutation { injectExternalEvent(input: {templateId: "aws-outage"}) { event { id } } }'
+
+
+@pytest.fixture
+async def simulating(lived_in: LivedInWorld, begun: Begun) -> LivedInWorld:
+    """Two workspaces with a past, and a simulator each."""
+    for tenant in (lived_in.here, lived_in.there):
+        await begun.give(lived_in, tenant)
+    await lived_in.product.host.start()
+    return lived_in
+
 
 async def _known(world: LivedInWorld, tenant: Tenant) -> tuple[dict[str, str], dict[str, str]]:
     """Return ids of things of a workspace: by name of an argument, and by type."""
@@ -37,6 +50,7 @@ async def _known(world: LivedInWorld, tenant: Tenant) -> tuple[dict[str, str], d
     member = tenant.principals[Role.ANALYST].member_id
     risk, advice = world.past.findings[tenant.workspace.id]
     _, key = await world.product.services.keys.create(owner, "for scripts", Role.VIEWER, None)
+    event = await world.ask(INJECT, tenant=tenant)
     nodes = {
         "Campaign": gid("Campaign", campaign.id),
         "Simulation": gid("Simulation", simulation.id),
@@ -45,12 +59,14 @@ async def _known(world: LivedInWorld, tenant: Tenant) -> tuple[dict[str, str], d
         "Member": gid("Member", member),
         "ApiKey": gid("ApiKey", key.id),
         "Workspace": gid("Workspace", tenant.workspace.id),
+        "ExternalEvent": event.data["injectExternalEvent"]["event"]["id"],
     }
     names = {
         "campaignId": nodes["Campaign"],
         "simulationId": nodes["Simulation"],
         "keyId": nodes["ApiKey"],
         "memberId": nodes["Member"],
+        "eventId": nodes["ExternalEvent"],
     }
     return names, nodes
 
@@ -74,13 +90,13 @@ def _asker(world: LivedInWorld, role: Role = Role.OWNER):
     return ask
 
 
-async def test_foreign_ids_read_as_unknown_everywhere(lived_in: LivedInWorld):
-    walk = await _walk(lived_in, lived_in.schema, lived_in.there)
-    assert await leaks(walk.questions(), _asker(lived_in)) == []
+async def test_foreign_ids_read_as_unknown_everywhere(simulating: LivedInWorld):
+    walk = await _walk(simulating, simulating.schema, simulating.there)
+    assert await leaks(walk.questions(), _asker(simulating)) == []
 
 
-async def test_the_walk_asks_every_field_that_takes_an_id(lived_in: LivedInWorld):
-    walk = await _walk(lived_in, lived_in.schema, lived_in.there)
+async def test_the_walk_asks_every_field_that_takes_an_id(simulating: LivedInWorld):
+    walk = await _walk(simulating, simulating.schema, simulating.there)
     asked = {question.name for question in walk.questions()}
     assert asked == {
         "node",
@@ -96,30 +112,31 @@ async def test_the_walk_asks_every_field_that_takes_an_id(lived_in: LivedInWorld
         "changeMemberRole",
         "removeMember",
         "simulationProgress",
+        "simulator.correlations",
     }
     assert walk.node_types() == set(walk.node_ids)
 
 
-async def test_the_same_questions_find_the_own_things(lived_in: LivedInWorld):
+async def test_the_same_questions_find_the_own_things(simulating: LivedInWorld):
     """Guards the walk: its questions do reach things, so that silence means protection and not a typing error."""
-    walk = await _walk(lived_in, lived_in.schema, lived_in.here)
+    walk = await _walk(simulating, simulating.schema, simulating.here)
     gone_last = sorted(walk.questions(), key=lambda question: question.name.startswith("delete"))
-    told = await leaks(gone_last, _asker(lived_in))
+    told = await leaks(gone_last, _asker(simulating))
     silent = {question.where for question in gone_last} - {line.partition(":")[0] for line in told}
     assert silent == set()
 
 
-async def test_ids_of_another_kind_read_as_unknown(lived_in: LivedInWorld):
-    _, own = await _known(lived_in, lived_in.here)
-    _, foreign = await _known(lived_in, lived_in.there)
+async def test_ids_of_another_kind_read_as_unknown(simulating: LivedInWorld):
+    _, own = await _known(simulating, simulating.here)
+    _, foreign = await _known(simulating, simulating.there)
     for field, wanted in {"campaign": "Campaign", "simulation": "Simulation"}.items():
         document = f"query($id: ID!) {{ {field}(id: $id) {{ id }} }}"
         for kind, identity in own.items():
-            answer = await lived_in.ask(document, id=identity)
+            answer = await simulating.ask(document, id=identity)
             assert answer.errors == []
             assert (answer.data[field] is not None) == (kind == wanted), (field, kind)
         for identity in foreign.values():
-            assert (await lived_in.ask(document, id=identity)).data == {field: None}
+            assert (await simulating.ask(document, id=identity)).data == {field: None}
 
 
 @pytest.mark.parametrize("text", ["", "x", "0", "Q2FtcGFpZ246", "Campaign:1", "é", "A" * 10_000])
@@ -130,17 +147,18 @@ async def test_what_is_no_id_reads_as_unknown(lived_in: LivedInWorld, text: str)
     assert answer == Answer({"node": None, "campaign": None, "simulation": None}, [])
 
 
-async def test_nothing_foreign_was_changed(lived_in: LivedInWorld):
+async def test_nothing_foreign_was_changed(simulating: LivedInWorld):
     def foreign() -> tuple[object, ...]:
-        tables = lived_in.storage.database.committed  # type: ignore[attr-defined]
-        there = lived_in.there.workspace.id
+        tables = simulating.storage.database.committed  # type: ignore[attr-defined]
+        there = simulating.there.workspace.id
         rows = (tables.campaigns, tables.simulations, tables.members, tables.api_keys, tables.audit)
+        commands = {key: value for key, value in tables.commands.items() if key[0] == there}
         points = {key: value for key, value in tables.points.items() if key[0] == there}
-        return (*({k: v for k, v in each.items() if v.workspace_id == there} for each in rows), points)
+        return (*({k: v for k, v in each.items() if v.workspace_id == there} for each in rows), points, commands)
 
-    walk = await _walk(lived_in, lived_in.schema, lived_in.there)
+    walk = await _walk(simulating, simulating.schema, simulating.there)
     before = foreign()
-    await leaks(walk.questions(), _asker(lived_in))
+    await leaks(walk.questions(), _asker(simulating))
     assert foreign() == before
 
 
@@ -225,6 +243,20 @@ class DeepQuery(Query):
         return None
 
 
+@strawberry.type(name="Shelf")
+class ShelfType:
+    @strawberry.field(description="Takes an id below a list, where no question of the walk comes.")
+    async def book(self, info: Info, campaign_id: strawberry.ID) -> str | None:
+        return None
+
+
+@strawberry.type
+class ShelvesQuery(Query):
+    @strawberry.field(description="Many things that take ids themselves.")
+    async def shelves(self, info: Info) -> list[ShelfType]:
+        return []
+
+
 @strawberry.type(name="Gadget")
 class GadgetType(Node):
     name: str
@@ -250,13 +282,13 @@ def _with(query: type) -> ProtocolSchema:
     return ProtocolSchema(query, Mutation, Subscription)
 
 
-async def test_the_walk_catches_a_field_that_is_not_scoped(lived_in: LivedInWorld):
+async def test_the_walk_catches_a_field_that_is_not_scoped(simulating: LivedInWorld):
     leaky = _with(LeakyQuery)
-    walk = await _walk(lived_in, leaky, lived_in.there)
+    walk = await _walk(simulating, leaky, simulating.there)
 
     async def ask(question: Question) -> AsyncIterator[Answer]:
-        context = lived_in.context(lived_in.here.principals[Role.OWNER])
-        context.services = _Knowing(lived_in.product.services, lived_in)
+        context = simulating.context(simulating.here.principals[Role.OWNER])
+        context.services = _Knowing(simulating.product.services, simulating)
         if question.kind == "subscription":
             yield Answer(None, [{"extensions": {"code": "NOT_FOUND"}}])
             return
@@ -277,10 +309,10 @@ class _Knowing:
         return getattr(self._services, name)
 
 
-async def test_the_walk_catches_a_field_that_tells_foreign_from_unknown(lived_in: LivedInWorld):
-    lived_in.schema = _with(TellingQuery)
-    walk = await _walk(lived_in, lived_in.schema, lived_in.there)
-    assert await leaks(walk.questions(), _asker(lived_in)) == ["query forbiddenCampaign: error FORBIDDEN"]
+async def test_the_walk_catches_a_field_that_tells_foreign_from_unknown(simulating: LivedInWorld):
+    simulating.schema = _with(TellingQuery)
+    walk = await _walk(simulating, simulating.schema, simulating.there)
+    assert await leaks(walk.questions(), _asker(simulating)) == ["query forbiddenCampaign: error FORBIDDEN"]
 
 
 @pytest.mark.parametrize(
@@ -289,10 +321,11 @@ async def test_the_walk_catches_a_field_that_tells_foreign_from_unknown(lived_in
         (ForgetfulQuery, r"byTwin\(twinId:\)"),
         (DeepQuery, r"byDeepTwin\(wrapped:\)\.deep\.twinId"),
         (NewNodeQuery, "Gadget"),
+        (ShelvesQuery, r"Shelf\.book takes an id where the walk does not come"),
     ],
 )
-async def test_the_walk_stops_at_ids_that_it_does_not_know(lived_in: LivedInWorld, query: type, complaint: str):
-    walk = await _walk(lived_in, _with(query), lived_in.there)
+async def test_the_walk_stops_at_ids_that_it_does_not_know(simulating: LivedInWorld, query: type, complaint: str):
+    walk = await _walk(simulating, _with(query), simulating.there)
     with pytest.raises(UnknownInput, match=complaint):
         list(walk.questions())
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from domain.campaigns.model import ApprovalState, CampaignStatus
 from domain.campaigns.status import approval_faults, status_faults
 from domain.workspaces.model import Role
-from tests.fixtures.product import LivedInWorld, World, gid
+from tests.fixtures.lived_in import LivedInWorld
+from tests.fixtures.product import World, gid
 
 CREATE = """mutation($input: CreateCampaignInput!) { createCampaign(input: $input) {
     campaign { id name objective status approval industry channels medium budget { amount currency } startDate endDate

@@ -10,7 +10,8 @@ from domain.campaigns.model import Campaign, Channel
 from domain.metrics.model import MetricQuery, MetricType
 from domain.ports.jobs import JobKind
 from domain.workspaces.model import Role
-from tests.fixtures.product import LivedInWorld, World, gid
+from tests.fixtures.lived_in import LivedInWorld
+from tests.fixtures.product import World, gid
 
 IMPORT = """mutation($input: ImportMetricsInput!) { importMetrics(input: $input) {
     rowsRead rowsAccepted rowsRejected rowsFiltered points rowErrors { row column value reason }

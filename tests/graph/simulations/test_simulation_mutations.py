@@ -10,7 +10,8 @@ from domain.campaigns.draft import CampaignChange
 from domain.campaigns.model import Campaign, Money
 from domain.simulations.model import SimulationStatus
 from domain.workspaces.model import Role
-from tests.fixtures.product import LivedInWorld, World, gid
+from tests.fixtures.lived_in import LivedInWorld
+from tests.fixtures.product import World, gid
 
 RUN = """mutation($input: RunSimulationInput!) { runSimulation(input: $input) {
     simulation { id status cached attempt horizonDays completedAt progress { status stepsDone percent queuePosition

@@ -15,7 +15,8 @@ from domain.workspaces.model import Role
 from graph.protocol_schema import ProtocolSchema
 from infra.broadcast.connection import BackendBroadcast
 from infra.storage.memory.unit_of_work import MemoryStorage
-from tests.fixtures.product import LivedInWorld, World, a_world, gid, job_of
+from tests.fixtures.lived_in import LivedInWorld
+from tests.fixtures.product import World, a_world, gid, job_of
 
 FOLLOW = """subscription($id: ID!) { simulationProgress(simulationId: $id) {
     simulationId status step stepsDone stepsTotal percent queuePosition etaSeconds message at } }"""

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from domain.metrics.model import MetricType
-from tests.fixtures.product import LAST_DAY, LivedInWorld, World, gid, made_up_points
+from tests.fixtures.lived_in import LivedInWorld
+from tests.fixtures.product import LAST_DAY, World, gid, made_up_points
 
 FULL = """query($id: ID!, $metrics: [MetricType!]) { simulation(id: $id) {
     id status horizonDays cached attempt createdAt startedAt completedAt failure { message }

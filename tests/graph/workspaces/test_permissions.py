@@ -1,5 +1,6 @@
 """Which role may do what, by every mutation and every role."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,8 @@ from domain.errors import Forbidden
 from domain.workspaces.model import Principal, Role
 from domain.workspaces.permissions import PERMISSIONS, Action, require
 from graph.protocol_schema import ProtocolSchema
-from tests.fixtures.product import LivedInWorld, gid
+from tests.fixtures.lived_in import LivedInWorld
+from tests.fixtures.product import gid
 
 EVERYBODY = {Role.OWNER, Role.ADMIN, Role.ANALYST, Role.VIEWER}
 DESK = {Role.OWNER, Role.ADMIN, Role.ANALYST}
@@ -24,6 +26,7 @@ MATRIX: dict[Action, set[Role]] = {
     Action.READ_KEYS: DESK,
     Action.MANAGE_KEYS: LEAD,
     Action.MANAGE_MEMBERS: LEAD,
+    Action.CONTROL_SIMULATOR: LEAD,
 }
 
 NEW_CAMPAIGN = {
@@ -33,6 +36,27 @@ NEW_CAMPAIGN = {
     "budget": {"amount": "100", "currency": "EUR"},
     "startDate": "2026-06-01",
 }
+
+
+LAST_WEEK = {"start": "2026-05-20T00:00:00Z", "end": "2026-05-27T00:00:00Z"}
+
+SCENARIO = {
+    "id": "my-own",
+    "name": "My own",
+    "description": "Searches double.",
+    "duration": "3 hours",
+    "affectedStreams": {"customer.tutor.search": {"multiplier": 2}},
+    "externalEvents": [],
+}
+
+REFUSED_FOR_WHAT_IS_THERE = {"NOT_FOUND", "CONFLICT", "SCENARIO_NOT_FOUND"}
+
+
+def _document(mutation: str, given: dict[str, Any] | None) -> str:
+    if given is None:
+        return f"mutation {{ {mutation} {{ errors {{ code }} }} }}"
+    kind = mutation[0].upper() + mutation[1:]
+    return f"mutation($input: {kind}Input!) {{ {mutation}(input: $input) {{ errors {{ code }} }} }}"
 
 
 def _campaign(world: LivedInWorld) -> dict[str, Any]:
@@ -48,7 +72,8 @@ def _import(world: LivedInWorld) -> dict[str, Any]:
     return {"campaignId": gid("Campaign", world.campaign.id), "format": "CSV", "content": content, "dryRun": True}
 
 
-Given = Callable[[LivedInWorld], dict[str, Any]]
+Given = Callable[[LivedInWorld], dict[str, Any] | None]
+"""Makes an input; none for a mutation that takes none."""
 
 MUTATIONS: dict[str, tuple[set[Role], Given]] = {
     "createCampaign": (DESK, lambda _: NEW_CAMPAIGN),
@@ -63,6 +88,19 @@ MUTATIONS: dict[str, tuple[set[Role], Given]] = {
     "addMember": (LEAD, lambda _: {"email": "new@here.example", "name": "New", "role": "VIEWER"}),
     "changeMemberRole": (LEAD, lambda world: _member(world) | {"role": "ANALYST"}),
     "removeMember": (LEAD, _member),
+    "enableSimulator": (LEAD, lambda _: {"seed": 7}),
+    "setSimulatorSpeed": (LEAD, lambda _: {"speed": 60}),
+    "activateScenario": (LEAD, lambda _: {"scenarioId": "exam-season-surge"}),
+    "stopScenario": (LEAD, lambda _: None),
+    "resetSimulator": (LEAD, lambda _: None),
+    "runScenarioScript": (LEAD, lambda _: {"steps": [{"scenarioId": "payment-outage", "offset": "1 hour"}]}),
+    "injectExternalEvent": (LEAD, lambda _: {"templateId": "aws-outage"}),
+    "applyStreamModifier": (LEAD, lambda _: {"stream": "customer.tutor.search", "multiplier": 2}),
+    "regenerateHistoricalWindow": (LEAD, lambda _: {"range": LAST_WEEK, "factor": 2}),
+    "restoreHistory": (LEAD, lambda _: {"version": 0}),
+    "saveScenario": (LEAD, lambda _: {"definition": SCENARIO}),
+    "importScenario": (LEAD, lambda _: {"content": json.dumps(SCENARIO)}),
+    "deleteScenario": (LEAD, lambda _: {"scenarioId": "my-own"}),
 }
 """For each mutation, who may call it, and an input that is refused for nothing but the role (or for what is there)."""
 
@@ -96,14 +134,13 @@ def test_every_mutation_has_its_place_in_the_table(schema: ProtocolSchema):
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("mutation", MUTATIONS)
 async def test_a_mutation_is_open_to_exactly_its_roles(lived_in: LivedInWorld, mutation: str, role: Role):
-    allowed, given = MUTATIONS[mutation]
-    kind = mutation[0].upper() + mutation[1:]
-    document = f"mutation($input: {kind}Input!) {{ {mutation}(input: $input) {{ errors {{ code }} }} }}"
+    allowed, make = MUTATIONS[mutation]
+    given = make(lived_in)
     before = lived_in.storage.database.committed  # type: ignore[attr-defined]
-    answer = await lived_in.ask(document, role, input=given(lived_in))
+    answer = await lived_in.ask(_document(mutation, given), role, **({} if given is None else {"input": given}))
     if role in allowed:
         assert answer.errors == []
-        assert all(error["code"] in {"NOT_FOUND", "CONFLICT"} for error in answer.data[mutation]["errors"])
+        assert all(error["code"] in REFUSED_FOR_WHAT_IS_THERE for error in answer.data[mutation]["errors"])
     else:
         assert answer.codes == ["FORBIDDEN"]
         assert answer.data is None
@@ -113,9 +150,8 @@ async def test_a_mutation_is_open_to_exactly_its_roles(lived_in: LivedInWorld, m
 
 @pytest.mark.parametrize("mutation", MUTATIONS)
 async def test_nobody_may_change_anything_without_credentials(lived_in: LivedInWorld, mutation: str):
-    kind = mutation[0].upper() + mutation[1:]
-    document = f"mutation($input: {kind}Input!) {{ {mutation}(input: $input) {{ errors {{ code }} }} }}"
-    answer = await lived_in.ask(document, None, input=MUTATIONS[mutation][1](lived_in))
+    given = MUTATIONS[mutation][1](lived_in)
+    answer = await lived_in.ask(_document(mutation, given), None, **({} if given is None else {"input": given}))
     assert (answer.data, answer.codes) == (None, ["UNAUTHENTICATED"])
 
 

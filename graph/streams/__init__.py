@@ -1,0 +1,1 @@
+"""Streams in the schema: their catalogue, their events, and following them live."""
