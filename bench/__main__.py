@@ -1,14 +1,24 @@
-"""Run every benchmark, or those named: python -m bench [simulations] [imports] [startup]."""
+"""Run every benchmark, or those named: python -m bench [simulations] [imports] [startup] [marketplace]."""
 
 import sys
 
-from bench import imports, simulations, startup
+from bench import imports, marketplace, simulations, startup
 from bench.server import folder, serving
+
+SERVED = {"simulations", "imports", "startup"}
+"""Benchmarks that ask a server."""
 
 
 def main(names: list[str]) -> None:
     """Print the figures of this machine at this moment; compare ratios, not machines."""
-    chosen = names or ["simulations", "imports", "startup"]
+    chosen = names or [*SERVED, "marketplace"]
+    if SERVED & set(chosen):
+        _served(chosen)
+    if "marketplace" in chosen:
+        marketplace.report()
+
+
+def _served(chosen: list[str]) -> None:
     with folder() as data:
         with serving(data, demo=False) as server:
             if "simulations" in chosen:

@@ -1,10 +1,16 @@
 """The composition root: services put together from adapters."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from config.definitions import load_demo
 from config.import_columns import load_import_vocabulary
+from config.marketplace.campaign_mapping import load_campaign_mapping
+from config.marketplace.scenario_document import parse_scenario, scenario_document
 from domain.campaigns.service import CampaignService
+from domain.demo.feed import CampaignFeed
 from domain.demo.service import DemoService
+from domain.demo.world import DemoMarket
 from domain.health.service import HealthService
 from domain.imports.service import ImportService
 from domain.metrics.service import MetricService
@@ -17,10 +23,19 @@ from domain.ports.clock import Clock, Ids
 from domain.ports.forecasting import ForecastEngine
 from domain.ports.jobs import JobHandler, JobKind, Jobs
 from domain.ports.keys import KeyVault
+from domain.ports.marketplace import MarketplaceSimulator
 from domain.ports.unit_of_work import OpenUnitOfWork
 from domain.quality.service import QualityService
 from domain.simulations.progress import ProgressService
 from domain.simulations.service import SimulationService
+from domain.simulators.access import SimulatorAccess
+from domain.simulators.chronicle import Chronicle
+from domain.simulators.control import SimulatorControl
+from domain.simulators.host import SimulatorHost
+from domain.simulators.library import ScenarioLibrary
+from domain.simulators.service import SimulatorService
+from domain.simulators.simulated_time import SimulatedTime
+from domain.simulators.timelines import Courses
 from domain.workspaces.authentication import Authenticator
 from domain.workspaces.keys import ApiKeyService
 from domain.workspaces.members import MemberService
@@ -28,11 +43,19 @@ from domain.workspaces.provision import Provisioning
 from graph.cursors import Cursors
 from graph.services import Services
 from pulsecast.version import product_version
+from simulator.campaigns.generator import generate_campaign_hours
 
 
 @dataclass(frozen=True, slots=True)
 class Adapters:
-    """Everything outside of the domain, one for each port. ``concurrency`` is how many runs work at once."""
+    """Everything outside of the domain, one for each port.
+
+    Attributes:
+        concurrency: How many runs work at once.
+        simulators: How many workspaces may have a simulator.
+        speed: With which a new one starts.
+        catch_up: How much missed simulation time is made after a stop.
+    """
 
     storage: OpenUnitOfWork
     jobs: Jobs
@@ -42,7 +65,11 @@ class Adapters:
     clock: Clock
     ids: Ids
     secret: bytes
+    marketplace: MarketplaceSimulator
     concurrency: int = 2
+    simulators: int = 4
+    speed: float = 1.0
+    catch_up: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +80,7 @@ class Product:
     authenticator: Authenticator
     provisioning: Provisioning
     demo: DemoService
+    host: SimulatorHost
     handlers: dict[JobKind, JobHandler]
 
 
@@ -62,16 +90,26 @@ def compose(adapters: Adapters) -> Product:
     progress = ProgressService(storage, adapters.broadcast, clock, adapters.concurrency)
     simulations = SimulationService(storage, jobs, adapters.engine, progress, clock, ids)
     backtests = Backtests(storage, adapters.engine)
-    steps = Steps(storage, Predictor(adapters.engine, clock), clock, ids)
+    courses = Courses(adapters.marketplace)
+    market = DemoMarket(adapters.marketplace, load_campaign_mapping(adapters.marketplace.marketplace))
+    feed = CampaignFeed(storage, market, load_demo(), generate_campaign_hours)
+    host = SimulatorHost(
+        courses, storage, clock, hours_done=feed.of, bound=adapters.simulators, catch_up=adapters.catch_up
+    )
+    time = SimulatedTime(host, storage, clock)
+    steps = Steps(storage, Predictor(adapters.engine, clock), clock, ids, time)
     services = Services(
         members=MemberService(storage, clock, ids),
         keys=ApiKeyService(storage, adapters.vault, clock, ids),
         campaigns=CampaignService(storage, clock, ids),
         metrics=MetricService(storage),
-        imports=ImportService(storage, jobs, load_import_vocabulary(), clock, ids),
-        quality=QualityService(storage, clock),
+        imports=ImportService(storage, jobs, load_import_vocabulary(), clock, ids, time),
+        quality=QualityService(storage, time),
         simulations=simulations,
         progress=progress,
+        simulators=_simulators(adapters, host),
+        chronicle=Chronicle(SimulatorAccess(host), storage),
+        time=time,
         health=HealthService(storage, product_version()),
         cursors=Cursors(adapters.secret),
     )
@@ -79,9 +117,18 @@ def compose(adapters: Adapters) -> Product:
         services=services,
         authenticator=Authenticator(storage, adapters.vault, clock),
         provisioning=Provisioning(storage, adapters.vault, clock, ids),
-        demo=DemoService(storage, jobs, simulations, clock, ids),
+        host=host,
+        demo=DemoService(storage, jobs, simulations, courses, market, generate_campaign_hours, clock, ids),
         handlers={
             JobKind.SIMULATION: SimulationHandler(storage, steps, backtests, progress, clock, ids),
             JobKind.BACKTEST: BacktestHandler(storage, backtests),
         },
     )
+
+
+def _simulators(adapters: Adapters, host: SimulatorHost) -> SimulatorService:
+    storage, clock = adapters.storage, adapters.clock
+    access = SimulatorAccess(host)
+    library = ScenarioLibrary(adapters.marketplace.marketplace, storage, clock, parse_scenario, scenario_document)
+    control = SimulatorControl(host, access, library, storage, clock, adapters.ids, adapters.speed)
+    return SimulatorService(access, library, control)

@@ -2,19 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
+from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
 from config.definitions import load_demo
+from config.marketplace.loader import load_marketplace
 from config.secret_key import load_secret_key
 from config.settings import Settings
-from domain.demo.model import DemoCampaign
-from domain.errors import Unavailable
-from domain.metrics.model import MetricPoint
+from domain.errors import Refused, Unavailable
+from domain.marketplace.model import Marketplace
 from domain.workspaces.provision import Provisioned
 from infra.broadcast.connection import BackendBroadcast
 from infra.clock import SystemClock, UuidV7Ids
@@ -25,8 +26,9 @@ from infra.storage.engine import create_storage_engine
 from infra.storage.migrate import upgrade
 from infra.storage.unit_of_work import SqlStorage
 from ml.engine import LocalForecastEngine
-from ml.warm import warm_members
+from ml.warm import use_one_thread, warm_members
 from pulsecast.composition import Adapters, Product, compose
+from simulator.marketplace import LocalMarketplace
 
 log = structlog.get_logger(__name__)
 
@@ -56,18 +58,45 @@ class Runtime:
             demo.workspace_name, demo.workspace_slug, owner, demo=True, owner_key=key
         )
         if provisioned.workspace.demo:
-            await self.product.demo.fill(provisioned.owner, demo, self._metrics)
+            await self._enable(provisioned.workspace.id)
+            await self.product.demo.fill(provisioned.owner, demo, self.settings.simulator_seed)
         return provisioned
+
+    async def simulate(self, begun: asyncio.Event) -> None:
+        """Run the simulators until cancelled; then save them. ``begun`` is set when all run that can."""
+        self.product.host.failed = _failed
+        use_one_thread()
+        try:
+            await self.product.host.start()
+            begun.set()
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.shield(self.product.host.stop())
+
+    async def _enable(self, workspace_id: UUID) -> None:
+        """Give the demo workspace the simulator that it has from the start."""
+        if self.settings.simulators:
+            with suppress(Refused):
+                await self.product.host.enable(
+                    workspace_id, self.settings.simulator_seed, self.settings.simulator_speed
+                )
 
     async def work(self) -> None:
         """Begin to run background work; the numeric processes warm up beside it."""
         await self.jobs.start(self.product.handlers)
         await self.compute.warm([warm_members])
 
-    def _metrics(self, campaign: DemoCampaign, last_day: date) -> list[MetricPoint]:
-        from simulator.campaigns.generator import generate_campaign_metrics  # noqa: PLC0415 - first start only
 
-        return generate_campaign_metrics(campaign, seed=self.settings.simulator_seed, last_day=last_day)
+def _marketplace() -> Marketplace:
+    """Read the definitions; what is disabled in them is told in the log."""
+    marketplace = load_marketplace()
+    for one in marketplace.problems:
+        log.warning("a definition is wrong and disabled", file=one.file, path=one.path, reason=one.message)
+    return marketplace
+
+
+def _failed(workspace_id: UUID, error: Exception) -> None:
+    log.error("a simulator failed and is begun again", workspace=str(workspace_id), exc_info=error)
 
 
 async def migrate(settings: Settings) -> None:
@@ -122,6 +151,10 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             clock=SystemClock(),
             ids=UuidV7Ids(),
             secret=secret,
+            marketplace=LocalMarketplace(_marketplace()),
             concurrency=settings.job_concurrency,
+            simulators=settings.simulators,
+            speed=settings.simulator_speed,
+            catch_up=timedelta(minutes=settings.simulator_catch_up),
         )
         yield Runtime(settings, compose(adapters), jobs, compute, secret)

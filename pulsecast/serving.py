@@ -27,6 +27,9 @@ SHUTDOWN_SECONDS = 5
 """How long open requests may take to finish after the signal to stop."""
 
 
+SIMULATORS_SECONDS = 20
+"""How long the server waits for its simulators before it serves without them: a few seconds are usual."""
+
 GARBAGE_THRESHOLD = 50_000
 """Objects that are made before Python looks for cycles among them, instead of 2,000 or less. An import keeps a hundred
 thousand rows alive while it makes half a million values: looking each time took a third of its time."""
@@ -70,11 +73,16 @@ async def serve(settings: Settings, console: Console) -> None:
         gc.collect()
         gc.freeze()
         server = _Server(config, lambda: _announce(listener, provisioned, console))
-        work = asyncio.create_task(_work(runtime, server)) if settings.workers else None
+        begun = asyncio.Event()
+        beside = [asyncio.create_task(_simulate(runtime, begun))]
+        if settings.workers:
+            beside.append(asyncio.create_task(_work(runtime, server)))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(begun.wait(), SIMULATORS_SECONDS)
         await server.serve(sockets=[listener])
-        if work is not None:
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
 
 async def work(settings: Settings, console: Console) -> None:
@@ -123,6 +131,16 @@ async def _work(runtime: Runtime, server: uvicorn.Server) -> None:
     except Exception:
         log.exception("background work could not start, so the server stops; what is queued waits for the next start")
         server.should_exit = True
+
+
+async def _simulate(runtime: Runtime, begun: asyncio.Event) -> None:
+    try:
+        await runtime.simulate(begun)
+    except asyncio.CancelledError:
+        raise
+    except Exception:
+        log.exception("the simulators could not start; everything else goes on")
+        begun.set()
 
 
 def _announce(listener: socket.socket, provisioned: Provisioned, console: Console) -> None:

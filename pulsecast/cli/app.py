@@ -9,8 +9,10 @@ from pulsecast.cli.doctor import examine
 from pulsecast.cli.evaluate import app as evaluate
 from pulsecast.cli.files import import_file
 from pulsecast.cli.keys import app as keys
+from pulsecast.cli.scenario import app as scenario
 from pulsecast.cli.session import command, console, runtime_of_process, settings_of_process
 from pulsecast.cli.simulate import simulate
+from pulsecast.cli.streams import app as streams
 from pulsecast.version import product_version
 
 app = typer.Typer(
@@ -22,6 +24,8 @@ app = typer.Typer(
 )
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(keys, name="keys")
+app.add_typer(scenario, name="scenario")
+app.add_typer(streams, name="streams")
 app.command("import")(import_file)
 app.command("simulate")(simulate)
 app.command("doctor")(examine)

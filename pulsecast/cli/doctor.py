@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 
 import typer
 
-from config.definitions import load_benchmarks, load_demo
+from config.definitions import InvalidDefinition, load_benchmarks, load_demo
 from config.import_columns import load_import_vocabulary
+from config.marketplace.loader import load_marketplace
 from config.secret_key import load_secret_key
 from config.settings import Settings
 from infra.broadcast.connection import BackendBroadcast
@@ -57,7 +58,12 @@ async def _definitions(_: Settings) -> str:
     load_benchmarks()
     load_import_vocabulary()
     demo = load_demo()
-    return f"sound; the demo has {len(demo.campaigns)} campaigns"
+    market = load_marketplace()
+    if market.problems:
+        told = "; ".join(f"{one.file}: {one.path}: {one.message}" for one in market.problems)
+        raise InvalidDefinition((f"disabled: {told}",))
+    streams, scenarios = len(market.streams), len(market.scenarios)
+    return f"sound; {len(demo.campaigns)} demo campaigns, {streams} streams, {scenarios} scenarios"
 
 
 async def _port(settings: Settings) -> str:

@@ -12,17 +12,22 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from pulsecast.cli.detectors import detectors
+
 if TYPE_CHECKING:
     from ml.evaluate.accuracy import Accuracy
     from ml.evaluate.datasets import DataSet
     from ml.evaluate.harness import Plan
 
-app = typer.Typer(help="Measure how accurate the models are.", no_args_is_help=True)
+app = typer.Typer(help="Measure how accurate the models and detectors are.", no_args_is_help=True)
+
+
+app.command()(detectors)
 
 
 @app.callback()
 def evaluate() -> None:
-    """Measure how accurate the models are."""
+    """Measure how accurate the models and detectors are."""
 
 
 @app.command()

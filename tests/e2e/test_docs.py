@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Pat
     """One server with the demo data for all pages."""
     data = tmp_path_factory.mktemp("docs") / "var"
     with serving(data, demo=True) as server:
+        await_simulator(server)
         yield server, data
+
+
+def await_simulator(server: Server) -> None:
+    """Wait until the demo's simulator runs, should the machine be so slow that the server serves before."""
+    until = time.monotonic() + 300
+    query = {"query": "{ simulator { state { status } } }"}
+    while not (server.client.post("/graphql", json=query).json().get("data") or {}).get("simulator"):
+        assert time.monotonic() < until, "the simulator of the demo does not run"
+        time.sleep(0.1)
 
 
 def free_port() -> str:
