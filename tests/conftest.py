@@ -1,3 +1,8 @@
 """Fixtures for every folder of tests."""
 
-pytest_plugins = ("tests.fixtures.databases", "tests.fixtures.product")
+pytest_plugins = (
+    "tests.fixtures.databases",
+    "tests.fixtures.product",
+    "tests.fixtures.lived_in",
+    "tests.fixtures.simulated",
+)
