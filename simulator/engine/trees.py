@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from domain.marketplace.model import Marketplace, Outcome, OutcomeTree
 from domain.marketplace.moments import HOUR, MINUTE, span
 from simulator.entities.delays import Delay, LocalTime, delay_of
-from simulator.rates.bends import share_of
 from simulator.rates.delays import delay_law
 from simulator.rates.outcomes import split
+from simulator.rates.shares import share_of
 
 SHORT = 30 * MINUTE
 """What may follow so soon is decided when the parent happens; everything else when it is due."""

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from domain.marketplace.model import DerivedSeries, OverrideUnit, StreamDefinition
 from simulator.history.counts import binomial_counts
-from simulator.rates.acting import hour_points
 from simulator.rates.chance import key_of, normals, quantile, uniforms
 from simulator.rates.model import RateModel
 from simulator.rates.noise import noise_factors
+from simulator.rates.shares import shifted_chances
 
 FloatArray = NDArray[np.float64]
 HourArray = NDArray[np.int64]
@@ -45,7 +45,10 @@ def derived_parts(
         return _level(model, number, series, hours, counts, usual)
     key = key_of(model.course.timeline.seed, "derived", stream.name, series.name)
     values, chances = _field(stream, series)
-    shifted = _shifted(model, number, series, hours, chances, values)
+    shifts = [
+        one for one in model.course.shifts if (one.influence.stream, one.shift.field) == (stream.name, series.field)
+    ]
+    shifted = shifted_chances(values, chances, shifts, int(hours[0]), len(hours))
     if series.equals is not None:
         share = shifted[values.index(series.equals)]
         share = _overridden(model, number, hours, share)
@@ -87,24 +90,6 @@ def _field(stream: StreamDefinition, series: DerivedSeries) -> tuple[list[str], 
         return [repr(float(one)) for one in numbers], np.full(_CUTS, 1.0 / _CUTS)
     weights = np.array([choice.weight for choice in defined.choices])
     return [choice.value for choice in defined.choices], weights / weights.sum()
-
-
-def _shifted(
-    model: RateModel, number: int, series: DerivedSeries, hours: HourArray, chances: FloatArray, values: list[str]
-) -> FloatArray:
-    """Return the chance of each value by the hour, renormalised. Shape ``(values, hours)``."""
-    weights = np.repeat(chances[:, None], len(hours), axis=1)
-    name = model.marketplace.streams[number].name
-    for one in model.course.shifts:
-        if one.influence.stream == name and one.shift.field == series.field:
-            strength = (
-                one.influence.strength(hour_points(int(hours[0]), len(hours))).reshape(len(hours), -1).mean(axis=1)
-            )
-            for value, factor in one.shift.factors:
-                if value in values:
-                    weights[values.index(value)] *= 1.0 + (factor - 1.0) * strength
-    shifted: FloatArray = weights / weights.sum(axis=0)
-    return shifted
 
 
 def _overridden(model: RateModel, number: int, hours: HourArray, share: FloatArray) -> FloatArray:

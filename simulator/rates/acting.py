@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from domain.marketplace.model import Marketplace
 from domain.marketplace.moments import HOUR
-from domain.marketplace.timeline.model import Influence, Layer, Operation
+from domain.marketplace.timeline.model import Influence, Layer, Operation, Shift
 
 FloatArray = NDArray[np.float64]
 MomentArray = NDArray[np.int64]
@@ -61,8 +61,8 @@ class Ask:
 class Acting:
     """The influences of a course by stream. Cascades, which depend on other streams, are told apart."""
 
-    def __init__(self, marketplace: Marketplace, influences: Iterable[Influence]) -> None:
-        """Sort the influences; within a stream they keep their order."""
+    def __init__(self, marketplace: Marketplace, influences: Iterable[Influence], shifts: Iterable[Shift] = ()) -> None:
+        """Sort the influences and the shifts of payload values; within a stream they keep their order."""
         numbers = {name: index for index, name in enumerate(marketplace.names)}
         self._direct: list[list[Influence]] = [[] for _ in marketplace.streams]
         self.cascades: list[tuple[int, int, Influence]] = []
@@ -76,6 +76,15 @@ class Acting:
                 self._direct[number].append(one)
             else:
                 self.cascades.append((numbers[trigger.name], number, one))
+        self._shifts: list[list[Shift]] = [[] for _ in marketplace.streams]
+        for shift in shifts:
+            stream = marketplace.stream(shift.influence.stream)
+            if stream is not None:
+                self._shifts[numbers[stream.name]].append(shift)
+
+    def shifts(self, number: int, begin: int, end: int) -> list[Shift]:
+        """Return what shifts payload values of a stream at some time within two moments, both inclusive, in order."""
+        return [one for one in self._shifts[number] if meets(one.influence, begin, end)]
 
     def on(self, number: int, begin: int, end: int) -> list[Influence]:
         """Return what acts on a stream at some time within ``begin`` … ``end``, both inclusive, in order."""

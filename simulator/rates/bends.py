@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from domain.marketplace.model import Marketplace, OverrideUnit, StreamDefinition
 from domain.marketplace.moments import HOUR
-from domain.marketplace.timeline.model import Influence
+from domain.marketplace.timeline.model import Influence, Shift
 from simulator.rates.acting import Acting, Ask, hour_points, meets
 from simulator.rates.cascades import CascadeLaw, CascadePlan, acted_upon, damped, excess, later
 from simulator.rates.chains import Chains, Edge
 from simulator.rates.flow import Flow
 from simulator.rates.ground import Ground
 from simulator.rates.reach import Reach, turned_over
+from simulator.rates.shares import condition_factor
 
 FloatArray = NDArray[np.float64]
 
@@ -67,6 +68,7 @@ class Worked:
 
     Attributes:
         influences: What acts on each stream in these hours.
+        shifts: What shifts payload values of each stream in these hours.
         cascades: Cascades of scenarios on each stream: trigger, influence, whether it would close a circle.
         asks: What is asked of streams by those influences; none where there are none.
         order: Of the second round.
@@ -74,6 +76,7 @@ class Worked:
     """
 
     influences: tuple[Sequence[Influence], ...]
+    shifts: tuple[Sequence[Shift], ...]
     cascades: tuple[Sequence[tuple[int, Influence, bool]], ...]
     asks: Mapping[int, Ask]
     order: tuple[int, ...]
@@ -102,35 +105,49 @@ def bends_of(
     streams = range(len(marketplace.streams))
     begin, end = ground.first * HOUR, (ground.first + ground.hours) * HOUR
     influences = tuple(acting.on(number, begin, end) for number in streams)
-    changed = {number for number in streams if before is None or influences[number] != before.influences[number]}
-    asks: dict[int, Ask] = {}
-    for number in streams:
-        known = None if before is None or number in changed else before.asks.get(number)
-        ask = acting.ask_hours(number, ground.first, ground.hours) if known is None and influences[number] else known
-        if ask is not None:
-            asks[number] = ask
+    shifts = tuple(acting.shifts(number, begin, end) for number in streams)
+    changed = {
+        number
+        for number in streams
+        if before is None or influences[number] != before.influences[number] or shifts[number] != before.shifts[number]
+    }
+    asks = _asks(acting, ground, influences, {} if before is None else before.asks, changed)
     cascades = tuple(
         [(one[0], one[2], (one[0], number) in plan.closing) for one in acting.cascades if one[1] == number]
         for number in streams
     )
     old = before.rounds if before is not None else ()
     reach = Reach(chains, [*((law.trigger, law.target) for law in plan.laws), *(one[:2] for one in acting.cascades)])
-    plain = _Round(marketplace, chains, ground, asks)
+    plain = _Round(marketplace, chains, ground, asks, shifts)
     ratios, first = plain.run(chains.order, old[:1], reach.of(changed, cascading=False))
     if not plan.laws and not acting.cascades:
-        return plain.bends(ratios), Worked(influences, cascades, asks, plan.order, (first,))
+        return plain.bends(ratios), Worked(influences, shifts, cascades, asks, plan.order, (first,))
     # what noise alone sets off: factors that are asked for come on top of it, as in a twin without them
     still = _Cascading(marketplace, ground, Acting(marketplace, ()), plan, np.ones(ratios.shape))
-    calm = _Round(marketplace, chains, ground, {}, still)
+    calm = _Round(marketplace, chains, ground, {}, ((),) * len(streams), still)
     turned = turned_over(chains, plan.order, plan.order if before is None else before.order)
     _, second = calm.run(plan.order, old[1:2], reach.of(turned))
     if before is not None:
         changed |= {number for number in streams if cascades[number] != before.cascades[number]}
     whole = _Round(
-        marketplace, chains, ground, asks, _Cascading(marketplace, ground, acting, plan, ratios), calm.handed
+        marketplace, chains, ground, asks, shifts, _Cascading(marketplace, ground, acting, plan, ratios), calm.handed
     )
     ratios, third = whole.run(plan.order, old[2:], reach.of(changed | turned))
-    return whole.bends(ratios), Worked(influences, cascades, asks, plan.order, (first, second, third))
+    return whole.bends(ratios), Worked(influences, shifts, cascades, asks, plan.order, (first, second, third))
+
+
+def _asks(
+    acting: Acting, ground: Ground, influences: Sequence[Sequence[Influence]], known: Mapping[int, Ask], but: set[int]
+) -> dict[int, Ask]:
+    """Return what is asked of each stream that something acts on; what is known is right except for some streams."""
+    asks: dict[int, Ask] = {}
+    for number, acts in enumerate(influences):
+        ask = None if number in but else known.get(number)
+        if ask is None and acts:
+            ask = acting.ask_hours(number, ground.first, ground.hours)
+        if ask is not None:
+            asks[number] = ask
+    return asks
 
 
 @dataclass(slots=True)
@@ -209,6 +226,7 @@ class _Round:
     chains: Chains
     ground: Ground
     asks: Mapping[int, Ask]
+    shifts: Sequence[Sequence[Shift]]
     cascading: _Cascading | None = None
     calm: Mapping[tuple[int, int], FloatArray] = field(default_factory=dict)
     cascades: dict[int, FloatArray] = field(default_factory=dict)
@@ -258,12 +276,13 @@ class _Round:
             flow.rates[child] = flow.rates[child] * cascade
 
     def share(self, edge: Edge) -> FloatArray | None:
-        """Return what an overridden share of the parent's payloads does to an edge with a condition."""
-        ask = self.asks.get(edge.parent)
-        stream = self.marketplace.streams[edge.parent]
-        if ask is None or edge.condition is None or stream.override is not OverrideUnit.PERCENT:
+        """Return what other payloads of the parent than usual do to an edge with a condition."""
+        if edge.condition is None:
             return None
-        return condition_factor(stream, edge.condition, ask.keep, ask.put)
+        stream = self.marketplace.streams[edge.parent]
+        ask = self.asks.get(edge.parent) if stream.override is OverrideUnit.PERCENT else None
+        hours = self.ground.first, self.ground.hours
+        return condition_factor(stream, edge.condition, self.shifts[edge.parent], ask, hours)
 
     def gate(self, flow: Flow, edge: Edge) -> FloatArray | None:
         """Return the factor on the probability of an edge that is asked for."""
@@ -330,34 +349,6 @@ def baseline_of(marketplace: Marketplace, stream: StreamDefinition) -> float:
     if stream.override is OverrideUnit.LEVEL:
         return marketplace.baseline.figures.get("active_students", marketplace.baseline.students * 0.02)
     return stream.events_per_day / 24 * marketplace.baseline.scale
-
-
-def condition_factor(stream: StreamDefinition, condition: str, keep: FloatArray, put: FloatArray) -> FloatArray:
-    """Return the factor on the part of payloads that fulfil ``field=value`` when a share in percent is overridden.
-
-    Args:
-        stream: Whose first derived share is overridden.
-        condition: Of an outcome.
-        keep: What the override leaves of the usual share.
-        put: What it puts in its place, percent.
-    """
-    derived = next((one for one in stream.derived if one.equals is not None), None)
-    name, _, value = condition.partition("=")
-    if derived is None or derived.field != name:
-        return np.ones_like(keep)
-    usual = share_of(stream, derived.field, str(derived.equals))
-    now = keep * usual + put / 100.0
-    if value == derived.equals:
-        return now / usual
-    rest: FloatArray = (1.0 - now) / (1.0 - usual)
-    return rest
-
-
-def share_of(stream: StreamDefinition, field_name: str, value: str) -> float:
-    """Return the usual share of a payload field's value; 0 where it is not told."""
-    listed = next((one.choices for one in stream.fields if one.name == field_name), ())
-    total = sum(choice.weight for choice in listed)
-    return sum(choice.weight for choice in listed if choice.value == value) / total if total else 0.0
 
 
 def over(above: FloatArray, below: FloatArray, otherwise: float = 1.0) -> FloatArray:

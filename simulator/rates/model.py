@@ -17,13 +17,13 @@ from simulator.rates.bends import (
     baseline_of,
     bends_of,
     over,
-    share_of,
     solved,
     wanted_factor,
 )
 from simulator.rates.cascades import plan_cascades
 from simulator.rates.chains import Chains, Edge
 from simulator.rates.ground import CHUNK, KEPT, Ground, GroundMaker
+from simulator.rates.shares import share_of
 
 FloatArray = NDArray[np.float64]
 HourArray = NDArray[np.int64]
@@ -61,7 +61,7 @@ class RateModel:
         timeline = course.timeline
         self.ground = ground or GroundMaker(marketplace, timeline.seed, timeline.epoch)
         self.chains: Chains = self.ground.chains
-        self.acting = Acting(marketplace, course.influences)
+        self.acting = Acting(marketplace, course.influences, course.shifts)
         pairs = frozenset((trigger, target) for trigger, target, _ in self.acting.cascades)
         self._plan = plan_cascades(marketplace, self.chains, pairs)
         self._targets = {target for _, target in pairs} | {law.target for law in self._plan.laws}

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from domain.marketplace.moments import DAY, HOUR, MINUTE
-from domain.marketplace.timeline.model import Course
+from domain.marketplace.scenarios.model import ProbabilityShift, StreamModifier
+from domain.marketplace.timeline.model import Command, CommandKind, Course, ManualModifier
 from domain.streams.model import StreamEvent
 from simulator.engine.candidates import Cell, events_of
 from simulator.rates.chance import key_of
@@ -142,6 +143,21 @@ def test_an_outage_fails_95_percent_of_the_transactions_and_leaves_their_number(
     status = [event.data["status"] for event in events if event.stream == GATEWAY]
     assert len(status) > 20
     assert status.count("failed") / len(status) == pytest.approx(0.95, abs=0.1)
+
+
+def test_what_follows_from_shifted_payloads_is_as_frequent_live_as_the_rates_say() -> None:
+    failed = "customer.subscription.payment_failure"
+    shift = ProbabilityShift("status", (("failed", 10.0),))
+    modifier = ManualModifier("m", StreamModifier(GATEWAY, shift=shift), NINE, None)
+    of = course(Command(1, NINE, CommandKind.MODIFY, "system", modifier=modifier), scale=SCALE, events=False)
+    runner = engine(of, saved(), scale=SCALE)
+    before = runner.sequences[failed]
+    runner.advance(NINE + 12 * HOUR, ALL, lean=True)
+    marks = np.arange(NINE, NINE + 12 * HOUR, MINUTE, dtype=np.int64)
+    number = market(SCALE).names.index(failed)
+    wanted = float(rates(None).following(of).rate(number, marks).mean()) * 12
+    assert wanted > 5.0 * expected(None, failed, 12)
+    assert runner.sequences[failed] - before == pytest.approx(wanted, abs=4.0 * wanted**0.5)
 
 
 def test_what_failed_in_an_outage_is_tried_again_after_it() -> None:

@@ -1,5 +1,7 @@
 """What influences do to rates: factors, additions, overrides, bounds, cascades, and how it is explained."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.marketplace.moments import DAY, HOUR
 from domain.marketplace.scenarios.model import ProbabilityShift, SettlingCurve
-from domain.marketplace.timeline.model import Course, Layer, Operation, Shift
+from domain.marketplace.timeline.model import Course, Influence, Layer, Operation, Shift
 from simulator.rates.cascades import damped, excess
 from simulator.rates.explain import explain
 from simulator.rates.model import RateModel
@@ -16,8 +18,11 @@ from tests.unit.simulator.rates.market import (
     EPOCH,
     ERRORS,
     EXPIRED,
+    FAILED,
+    GATEWAY,
     LOGIN,
     MARKET,
+    PAID,
     RATING,
     REQUESTED,
     SEARCH,
@@ -144,6 +149,46 @@ def test_payload_values_shift_while_their_influence_acts() -> None:
     assert rates.shifts(number_of(RATING), EPOCH + HOUR) == {"rating_score": {"1": 2.0, "2": 2.0}}
     assert rates.shifts(number_of(RATING), EPOCH + 2 * DAY) == {}
     assert rates.shifts(number_of(TICKET), EPOCH + HOUR) == {}
+
+
+def failing(factor: float, *influences: Influence) -> Course:
+    """Return a course in which transactions fail more often from the second day on, and what else acts."""
+    shift = Shift(acting(GATEWAY, 1.0, EPOCH + DAY), ProbabilityShift("status", (("failed", factor),)))
+    return replace(course(*influences), shifts=(shift,))
+
+
+def test_what_follows_from_shifted_payloads_comes_as_often_as_they_do() -> None:
+    rates = QUIET.following(failing(4.0))
+    whole = 0.05 * 4.0 + 0.92 + 0.03
+    second = slice(26, None)
+    for name, factor in ((FAILED, 4.0 / whole), (PAID, 1.0 / whole), (GATEWAY, 1.0)):
+        number = number_of(name)
+        ratio = rates.rate(number, DAYS) / QUIET.rate(number, DAYS)
+        assert ratio[:24] == pytest.approx(np.ones(24)), name
+        assert ratio[second] == pytest.approx(np.full(46, factor), rel=0.005), name
+    tickets = number_of(TICKET)
+    assert rates.rate(tickets, DAYS)[32:].mean() > 1.1 * QUIET.rate(tickets, DAYS)[32:].mean()
+    told = dict(explain(rates, FAILED, EPOCH + 2 * DAY).sources)
+    assert told[f"stream:{GATEWAY}"] == pytest.approx(4.0 / whole)
+
+
+def test_a_factor_states_the_rate_that_results_though_payloads_are_shifted_as_well() -> None:
+    rates = QUIET.following(failing(4.0, acting(FAILED, 3.0, EPOCH + DAY)))
+    number = number_of(FAILED)
+    ratio = rates.rate(number, DAYS) / QUIET.rate(number, DAYS)
+    assert ratio[26:] == pytest.approx(np.full(46, 3.0), rel=0.01)
+
+
+def test_an_overridden_share_wins_over_a_shifted_one() -> None:
+    override = acting(GATEWAY, 50.0, EPOCH + DAY, 24, Operation.OVERRIDE)
+    both, alone = (QUIET.following(one) for one in (failing(4.0, override), failing(1.0, override)))
+    for name in (FAILED, PAID):
+        number = number_of(name)
+        assert both.rate(number, DAYS)[26:47] == pytest.approx(alone.rate(number, DAYS)[26:47])
+        assert both.rate(number, DAYS)[50:] != pytest.approx(alone.rate(number, DAYS)[50:], rel=0.05)
+    failed = alone.rate(number_of(FAILED), DAYS) / QUIET.rate(number_of(FAILED), DAYS)
+    paid = alone.rate(number_of(PAID), DAYS) / QUIET.rate(number_of(PAID), DAYS)
+    assert (failed[30], paid[30]) == (pytest.approx(10.0), pytest.approx(0.5 / 0.95, rel=0.005))
 
 
 @pytest.mark.parametrize("name", [stream.name for stream in STREAMS])

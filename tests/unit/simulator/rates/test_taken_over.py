@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from config.marketplace.loader import load_marketplace
 from domain.marketplace.moments import DAY, HOUR
-from domain.marketplace.scenarios.model import StreamModifier
+from domain.marketplace.scenarios.model import ProbabilityShift, StreamModifier
 from domain.marketplace.timeline.compile import compile_course
 from domain.marketplace.timeline.model import Command, CommandKind, Course, ManualModifier, Timeline
 from simulator.history.world import baseline_events
@@ -45,8 +45,31 @@ MODIFIERS = st.builds(
     st.integers(EPOCH, EPOCH + 10 * DAY),
     st.integers(0, 30 * DAY),
 )
+SHIFTS = st.builds(
+    lambda shift, factor, at: Command(
+        1,
+        at,
+        CommandKind.MODIFY,
+        "system",
+        modifier=ManualModifier(
+            "s",
+            StreamModifier(shift[0], shift=ProbabilityShift(shift[1], ((shift[2], factor),))),
+            at,
+            at + DAY,
+            HOUR,
+        ),
+    ),
+    st.sampled_from(
+        (
+            ("payment_gateway.transaction.status", "status", "failed"),
+            ("session.rating.submitted_by_student", "rating_score", "1"),
+        )
+    ),
+    st.floats(0.2, 9.0),
+    st.integers(EPOCH, EPOCH + 10 * DAY),
+)
 ENDS = st.builds(lambda at: Command(1, at, CommandKind.RESET, "system"), st.integers(EPOCH, EPOCH + 10 * DAY))
-COMMANDS = st.lists(st.one_of(SCENARIOS, SCENARIOS, MODIFIERS, ENDS), max_size=3)
+COMMANDS = st.lists(st.one_of(SCENARIOS, SCENARIOS, MODIFIERS, SHIFTS, ENDS), max_size=3)
 
 
 def following(commands: Sequence[Command]) -> Course:
