@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from domain.errors import Unauthenticated
 from domain.workspaces.model import Principal
+from graph.realtime.following import Following
 
 ServicesType = TypeVar("ServicesType")
 Loader = TypeVar("Loader")
@@ -17,7 +18,7 @@ Loader = TypeVar("Loader")
 class ContextFactory(Protocol):
     """Makes the context of one operation; the composition root hands it in."""
 
-    def __call__(self, principal: Principal | None, connection: HTTPConnection) -> "GraphContext[Any]":
+    def __call__(self, principal: Principal | None, connection: HTTPConnection | None) -> "GraphContext[Any]":
         """Return a context that nothing else shares."""
         ...
 
@@ -30,6 +31,7 @@ class GraphContext(Generic[ServicesType]):
         services: What resolvers call.
         principal: Who asks; none without credentials.
         connection: The request or socket that it came in on; none outside of the web.
+        following: How a subscription reads its source.
         operation: ``query``, ``mutation`` or ``subscription``, once the document is known to be valid.
     """
 
@@ -37,6 +39,7 @@ class GraphContext(Generic[ServicesType]):
     principal: Principal | None = None
     connection: HTTPConnection | None = None
     operation: str | None = None
+    following: Following = field(default_factory=Following)
     _loaders: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 

@@ -1,26 +1,27 @@
 """The web side of one process."""
 
-from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp
 
 from config.settings import Settings
 from domain.errors import Unavailable
 from domain.workspaces.model import Principal
 from graph.app import AppParts, create_app
 from graph.context import GraphContext
+from graph.http.raw_socket import RawSockets
 from graph.http.settings import HttpSettings
 from graph.schema import create_schema
 from graph.services import Services
 from pulsecast.composition import Product
 
 
-def create_web_app(product: Product, settings: Settings) -> Starlette:
+def create_web_app(product: Product, settings: Settings) -> ASGIApp:
     """Return the ASGI application of a product."""
 
     async def authenticate(token: str | None) -> Principal | None:
         return None if token is None else await product.authenticator.authenticate(token)
 
-    def context(principal: Principal | None, connection: HTTPConnection) -> GraphContext[Services]:
+    def context(principal: Principal | None, connection: HTTPConnection | None) -> GraphContext[Services]:
         return GraphContext(product.services, principal, connection)
 
     async def database() -> None:
@@ -31,4 +32,4 @@ def create_web_app(product: Product, settings: Settings) -> Starlette:
         settings=HttpSettings(max_upload=settings.max_upload, allowed_origins=settings.allowed_origins),
         probes={"database": database},
     )
-    return create_app(create_schema(), authenticate=authenticate, context_factory=context, parts=parts)
+    return RawSockets(create_app(create_schema(), authenticate=authenticate, context_factory=context, parts=parts))

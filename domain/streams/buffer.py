@@ -72,6 +72,7 @@ class Slice:
             cannot be told how many, because streams miss events of which only the anomalies were wanted.
         expired: Whether any of them were there once.
         drained: Whether nothing is left up to the mark.
+        mark: The moment in the buffer's life up to which it reaches: the mark itself once it is drained.
     """
 
     events: tuple[StreamEvent, ...]
@@ -80,6 +81,7 @@ class Slice:
     missed: int | None
     expired: bool
     drained: bool
+    mark: Mark
 
 
 @dataclass(slots=True)
@@ -192,9 +194,12 @@ class EventBuffer:
         self._make_room(made, published - self._retention.microseconds)
         return News(made, flagged, skipped or {})
 
-    def latest(self, selection: Selection, each: int = LATEST) -> list[Entry]:
-        """Return the last events of each stream, oldest first."""
-        found = [entry for _, entries, _ in self._wanted(selection) for entry in entries[-each:]]
+    def latest(self, selection: Selection, upto: Mark, each: int = LATEST) -> list[Entry]:
+        """Return the last events of each stream up to a mark, oldest first."""
+        found = list[Entry]()
+        for _, entries, _ in self._wanted(selection):
+            end = bisect_right(entries, upto.appended, key=_number)
+            found.extend(entries[max(end - each, 0) : end])
         return sorted(found)
 
     def since(self, positions: Mapping[str, int], selection: Selection, upto: Mark, most: int) -> Slice:
@@ -217,13 +222,15 @@ class EventBuffer:
         expired = any(
             lost and strand.start < strand.ring.dropped for strand, lost in zip(strands, missing, strict=True)
         )
+        got = _later(positions, upto.positions) if drained else {**positions, **reached}
         return Slice(
             events=tuple(entry[1] for entry in taken),
             published=tuple(entry[2] for entry in taken),
-            positions=_later(positions, upto.positions) if drained else {**positions, **reached},
+            positions=got,
             missed=None if unknown else sum(missing),
             expired=expired,
             drained=drained,
+            mark=upto if drained else Mark(taken[-1][0], got),
         )
 
     def _wanted(self, selection: Selection) -> Iterable[tuple[str, list[Entry], _Ring]]:

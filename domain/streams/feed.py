@@ -5,15 +5,18 @@ costs nothing, and finds a gap with the number of events it missed once the ring
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 
 from domain.errors import Fault, invalid
+from domain.following import follow
 from domain.ports.marketplace import Progress
-from domain.streams.audience import Audience
-from domain.streams.buffer import EventBuffer, Retention
+from domain.streams.audience import BATCH_EVENTS, Audience
+from domain.streams.buffer import EventBuffer, Mark, Retention, Slice
 from domain.streams.jumps import Jumps
 from domain.streams.model import Batch, Gap
-from domain.streams.reader import Reader, opening
+from domain.streams.reader import Place, Reader, opening
 from domain.streams.topics import Selection
 
 LONGEST_BATCH_MS = 5_000
@@ -28,8 +31,18 @@ def batch_faults(batch_ms: int, *path: str) -> list[Fault]:
     return [invalid(f"A batch may wait 0 to {LONGEST_BATCH_MS:,} ms, not {batch_ms:,}.", *path, hint=hint)]
 
 
+TURN_SECONDS = 0.005
+"""How long one who has much to read goes on before the others have their turns."""
+
+
 class StreamFeed:
-    """What one simulator publishes. Belongs to one event loop."""
+    """What one simulator publishes. Belongs to one event loop.
+
+    Attributes:
+        buffer: The events that are kept.
+        jumps: The latest jumps of the clock.
+        closed: Whether nothing more comes.
+    """
 
     def __init__(self, sequences: Mapping[str, int], retention: Retention | None = None) -> None:
         """Begin where the engine is.
@@ -38,15 +51,15 @@ class StreamFeed:
             sequences: Sequence of the last event of each stream; one that is not named has had none.
             retention: How much is kept for those who come back or fall behind.
         """
-        self._buffer = EventBuffer(sequences, retention)
-        self._jumps = Jumps()
+        self.buffer = EventBuffer(sequences, retention)
+        self.jumps = Jumps()
         self._audiences: dict[tuple[Selection, int], Audience] = {}
-        self._closed = False
+        self.closed = False
 
     @property
     def positions(self) -> Mapping[str, int]:
         """Return how far each stream has been counted."""
-        return self._buffer.head.positions
+        return self.buffer.head.positions
 
     @property
     def readers(self) -> int:
@@ -62,30 +75,30 @@ class StreamFeed:
         """
         if not progress.events and not progress.skipped:
             return
-        news = self._buffer.append(progress.events, published, progress.skipped)
+        news = self.buffer.append(progress.events, published, progress.skipped)
         for audience in self._audiences.values():
             audience.hear(news)
 
     def jumped(self, before: int, after: int) -> None:
         """Tell everybody that simulation time went from one moment to another, in microseconds since 1970."""
-        self._jumps.add(self._buffer.head, before, after)
+        self.jumps.add(self.buffer.head, before, after)
         for audience in self._audiences.values():
             audience.release_soon()
 
     def close(self) -> None:
         """End it: readers get what they have not had yet, and that was all."""
-        self._closed = True
+        self.closed = True
         for audience in self._audiences.values():
             audience.release()
 
-    async def follow(
+    def source(
         self,
         selection: Selection,
         after: Mapping[str, int] | None = None,
         batch_ms: int = USUAL_BATCH_MS,
         gap: Gap | None = None,
-    ) -> AsyncGenerator[Batch, None]:
-        """Follow what is published until the feed is closed.
+    ) -> "EventSource":
+        """Return what can be followed until the feed is closed.
 
         Without a position first the last 10 events of each stream are told, then everything that comes. With one,
         everything that came since is told, or how much of it is missing, and then everything that comes. A batch has
@@ -97,32 +110,31 @@ class StreamFeed:
             batch_ms: 0 … 5,000 milliseconds.
             gap: Something to be told before all else.
         """
+        return EventSource(self, selection, after, batch_ms, gap)
+
+    def follow(
+        self,
+        selection: Selection,
+        after: Mapping[str, int] | None = None,
+        batch_ms: int = USUAL_BATCH_MS,
+        gap: Gap | None = None,
+    ) -> AsyncGenerator[Batch, None]:
+        """Follow a source alone; see ``source``."""
+        return follow(self.source(selection, after, batch_ms, gap))
+
+    @contextmanager
+    def audience(self, selection: Selection, batch_ms: int) -> Iterator[Audience]:
+        """Be one of those who are told of a selection at a cadence, while the block runs."""
         audience = self._join(selection, batch_ms)
         try:
-            if after is None:
-                head = self._buffer.head
-                reader = Reader(audience, self._jumps, head.positions, False, self._jumps.last)
-                for batch in opening(self._buffer.latest(selection), head.positions, gap):
-                    yield batch
-            else:
-                reader = Reader(audience, self._jumps, after, True, self._jumps.passed(after), gap)
-            while True:
-                found = reader.next()
-                if found is not None:
-                    yield found
-                    # One who has much to catch up on leaves the others their turns.
-                    await asyncio.sleep(0)
-                elif self._closed:
-                    return
-                else:
-                    await audience.called()
+            yield audience
         finally:
             self._leave(audience, batch_ms)
 
     def _join(self, selection: Selection, batch_ms: int) -> Audience:
         audience = self._audiences.get((selection, batch_ms))
         if audience is None:
-            audience = Audience(self._buffer, selection, batch_ms / 1_000, self._buffer.head)
+            audience = Audience(self.buffer, selection, batch_ms / 1_000, self.buffer.head)
             self._audiences[selection, batch_ms] = audience
         audience.readers += 1
         return audience
@@ -132,3 +144,78 @@ class StreamFeed:
         if audience.readers == 0:
             audience.leave_off()
             del self._audiences[audience.selection, batch_ms]
+
+
+class LiveEvents:
+    """What is published from a moment on, batch by batch."""
+
+    def __init__(self, feed: StreamFeed, audience: Audience) -> None:
+        """Begin now."""
+        head = feed.buffer.head
+        self._feed = feed
+        self._audience = audience
+        self._reader = Reader(audience.read, feed.jumps, head.positions, False, feed.jumps.last, mark=head)
+        self._head = head
+
+    @property
+    def place(self) -> Place:
+        """Return how far has been told."""
+        return Place(self._reader.mark or self._head, self._reader.jump)
+
+    async def __aiter__(self) -> AsyncIterator[tuple[Place, Batch]]:
+        """Tell batches until the feed is closed."""
+        clock = asyncio.get_running_loop().time
+        turn = clock()
+        while True:
+            batch = self._reader.next(Place(self._audience.released, self._feed.jumps.last))
+            if batch is not None:
+                yield self.place, batch
+                if clock() - turn > TURN_SECONDS:
+                    await asyncio.sleep(0)
+                    turn = clock()
+            elif self._feed.closed:
+                return
+            else:
+                await self._audience.called()
+                turn = clock()
+
+
+@dataclass(frozen=True, slots=True)
+class EventSource:
+    """Events of a selection at a cadence, from the last ones or a resume point on; see ``StreamFeed.source``."""
+
+    feed: StreamFeed
+    selection: Selection
+    after: Mapping[str, int] | None
+    batch_ms: int
+    gap: Gap | None
+    newest_only: bool = False
+
+    @asynccontextmanager
+    async def live(self) -> AsyncIterator[LiveEvents]:
+        """Follow from now on."""
+        with self.feed.audience(self.selection, self.batch_ms) as audience:
+            yield LiveEvents(self.feed, audience)
+
+    async def before(self, place: Place, since: Place | None) -> AsyncGenerator[tuple[Place, Batch], None]:
+        """Tell the last events before a place, or everything behind where one was."""
+        if since is None and self.after is None:
+            entries = self.feed.buffer.latest(self.selection, place.mark)
+            for batch in opening(entries, place.mark.positions, self.gap):
+                yield place, batch
+            return
+        reader = self._reader(since)
+        while (found := reader.next(place)) is not None:
+            yield place, found
+            # One who has much to catch up on leaves the others their turns.
+            await asyncio.sleep(0)
+
+    def _reader(self, since: Place | None) -> Reader:
+        jumps = self.feed.jumps
+        if since is not None:
+            return Reader(self._look, jumps, since.mark.positions, False, since.jump)
+        after = self.after or {}
+        return Reader(self._look, jumps, after, True, jumps.passed(after), self.gap)
+
+    def _look(self, positions: Mapping[str, int], upto: Mark) -> Slice:
+        return self.feed.buffer.since(positions, self.selection, upto, BATCH_EVENTS)

@@ -1,13 +1,21 @@
 """One reader's way through the events."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.streams import gaps
-from domain.streams.audience import BATCH_EVENTS, Audience
-from domain.streams.buffer import Entry, Slice
+from domain.streams.audience import BATCH_EVENTS
+from domain.streams.buffer import Entry, Mark, Slice
 from domain.streams.jumps import Jumps
 from domain.streams.model import Batch, Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reader has got to: a moment in the buffer's life, and the number of the last jump it was told of."""
+
+    mark: Mark
+    jump: int
 
 
 @dataclass(slots=True)
@@ -15,30 +23,33 @@ class Reader:
     """Where somebody is.
 
     Attributes:
+        look: Returns the next events behind positions and up to a mark.
         positions: Sequence of the last event of each stream that was read.
         resumed: Whether it has not yet caught up since it came back with a resume point.
         jump: Number of the last jump that it was told of.
         gap: What it is to be told of before the next events.
+        mark: Up to where it has read; none before it has read anything.
     """
 
-    audience: Audience
+    look: Callable[[Mapping[str, int], Mark], Slice]
     jumps: Jumps
     positions: Mapping[str, int]
     resumed: bool
     jump: int
     gap: Gap | None = None
+    mark: Mark | None = None
 
-    def next(self) -> Batch | None:
-        """Return what is to be read next and go on, or none when everything that was released has been read."""
+    def next(self, bound: Place) -> Batch | None:
+        """Return what is to be read next and go on, or none when everything up to the bound has been read."""
         while True:
-            released, jump = self.audience.released, self.jumps.after(self.jump)
-            before = jump is not None and jump.mark.appended <= released.appended
-            upto = jump.mark if jump is not None and before else released
-            found = self.audience.read(self.positions, upto)
-            self.positions = found.positions
+            jump = self.jumps.after(self.jump)
+            due = jump is not None and jump.number <= bound.jump and jump.mark.appended <= bound.mark.appended
+            upto = jump.mark if jump is not None and due else bound.mark
+            found = self.look(self.positions, upto)
+            self.positions, self.mark = found.positions, found.mark
             self._note(found)
-            if found.events or not (jump and before):
-                self.resumed = self.resumed and not (found.drained and upto is released)
+            if found.events or jump is None or not due:
+                self.resumed = self.resumed and not (found.drained and upto is bound.mark)
                 return self._batch(found)
             self.gap, self.jump = gaps.together(self.gap, jump.gap), jump.number
 

@@ -1,10 +1,12 @@
 """GraphQL over WebSocket: the subprotocol ``graphql-transport-ws``, and no other."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, suppress
 from datetime import timedelta
 from typing import Any, cast
 
+import orjson
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,26 +20,45 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     Message,
     SubscribeMessage,
 )
+from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from domain.errors import Unauthenticated
+from domain.workspaces.model import Principal
 from graph.context import ContextFactory, GraphContext
 from graph.errors.coded import CodedError, ProtocolCode, masked
 from graph.http.credentials import Authenticate, bearer_token
 from graph.http.metrics import ProtocolMetrics
 from graph.http.outcome import failed_before
+from graph.http.pace import Pace
 from graph.http.settings import HttpSettings
 from graph.http.socket_adapter import SocketAdapter
 from graph.http.socket_messages import authorization_in, fault_in
+from graph.http.watch import Watch
 from graph.protocol_schema import ProtocolSchema
+from graph.realtime.following import CatchUp, Together
+from graph.realtime.group import Results
+from graph.realtime.hub import Hub
+from graph.realtime.member import Member
+from graph.realtime.outlet import Gone
+from graph.realtime.sharing import Shared, Sharing, subscription_metadata
 
+_POLICY = 1008
 _INTERNAL = 1011
-_INVALID = 4400
+_TRY_AGAIN = 1013
 _FORBIDDEN = 4403
+_TIMEOUT = 4408
+_PING = b'{"type":"ping"}'
 
 
 class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
-    """One socket. A wrong message closes it with a reason; a wrong operation only ends that operation."""
+    """One socket. A wrong message closes it with a reason; a wrong operation only ends that operation.
+
+    Attributes:
+        token: What the caller showed.
+        heard: When the client last said something, by the clock of the loop.
+        pinged: When it was last asked to.
+    """
 
     view: "SocketView"
     websocket: SocketAdapter
@@ -45,15 +66,43 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on
         super().__init__(*args, **options)
         self.token: str | None = None
-        self.websocket.largest = self.view.largest_message
+        self.heard = self.pinged = _now()
+        self._pace = Pace(self.view.settings.max_messages)
+        self.websocket.largest = self.view.settings.max_socket_message
+        self.websocket.patience = self.view.settings.patience
 
     async def handle(self) -> None:
         """Serve the socket until it closes."""
-        with self.view.metrics.sockets.track_inprogress():
-            await super().handle()
+        watch = self.view.watch
+        if watch.full:
+            await self.websocket.close(_TRY_AGAIN, "This server has as many sockets as it may; try again later")
+            return
+        watch.add(self)
+        try:
+            with self.view.metrics.sockets.track_inprogress():
+                await super().handle()
+        finally:
+            watch.remove(self)
+
+    def ping(self) -> None:
+        """Ask for a sign of life."""
+        self.pinged = _now()
+        self.websocket.outlet.message(_PING)
+
+    async def leave_silent(self) -> None:
+        """Close the socket because nothing was heard."""
+        await self.websocket.close(_TIMEOUT, f"Nothing was heard for {self.view.settings.silent_seconds:g} seconds")
+
+    async def forbid(self, error: Unauthenticated) -> None:
+        """Close the socket because its credentials are not good, or no longer."""
+        await self.websocket.close(_FORBIDDEN, str(error) or "These credentials are not known")
 
     async def handle_message(self, message: Message) -> None:
         """Handle one message, whatever it is."""
+        self.heard = _now()
+        if not self._pace.admits(self.heard):
+            await self.websocket.close(_POLICY, f"At most {self._pace.rate:g} messages a second may be sent for long")
+            return
         fault = fault_in(message)
         if fault is not None:
             await self.handle_invalid_message(fault)
@@ -74,7 +123,10 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
                 self.token = self._token(payload)
                 await self.view.authenticate(self.token)
             except Unauthenticated as error:
-                await self._forbid(error)
+                await self.forbid(error)
+                return
+            if self.view.watch.crowded(self.token):
+                await self.websocket.close(_TRY_AGAIN, "These credentials have as many sockets open as they may")
                 return
         await super().handle_connection_init({"type": "connection_init", "payload": payload})
 
@@ -85,9 +137,6 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         if not isinstance(given, str | None):
             raise Unauthenticated("`Authorization` must be a string")
         return bearer_token(given)
-
-    async def _forbid(self, error: Unauthenticated) -> None:
-        await self.websocket.close(_FORBIDDEN, str(error) or "These credentials are not known")
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """Start an operation, unless there are too many of them."""
@@ -123,8 +172,36 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             # Asked again each time: a socket may stay open for days after its key was revoked or its member removed.
             principal = await self.view.authenticate(self.token)
         except Unauthenticated as error:
-            await self._forbid(error)
+            await self.forbid(error)
             return
+        shared = self.view.sharing.find(operation.query, operation.variables, operation.operation_name, principal)
+        if shared is None or not await self._share(operation, principal, shared):
+            await self._run_alone(operation, principal)
+
+    async def _share(self, operation: Operation[Any, None], principal: Principal | None, shared: Shared) -> bool:
+        """Run a subscription together with all who ask for the same; return whether there is anything to share."""
+
+        def catch_up(following: CatchUp) -> Results:
+            context = self.view.context_factory(principal, self.websocket.ws)
+            context.following = following
+            return self.view.execute(operation.query, operation.variables, operation.operation_name, context)
+
+        member = Member(orjson.dumps(operation.id), self.websocket.outlet, catch_up)
+        try:
+            errors = await member.follow(lambda: self.view.hub.group(shared))
+        except Gone as error:
+            raise WebSocketDisconnected from error
+        if errors is None:
+            return False
+        self.view.metrics.count_operation("subscription", "websocket")
+        self.view.metrics.count_errors(errors)
+        if errors:
+            await operation.send_initial_errors(list(errors))
+        else:
+            await operation.send_operation_message({"id": operation.id, "type": "complete"})
+        return True
+
+    async def _run_alone(self, operation: Operation[Any, None], principal: Principal | None) -> None:
         context = self.view.context_factory(principal, self.websocket.ws)
         source = await self.schema.stream(
             operation.query,
@@ -139,27 +216,13 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     async def _counted(self, source: AsyncIterator[Any], context: GraphContext[Any]) -> AsyncGenerator[Any, None]:
         known = False
         async for result in source:
-            if known:
-                await self._still_admitted()
-            else:
+            if not known:
                 self.view.metrics.count_operation(context.operation, "websocket")
             self.view.metrics.count_errors(result.errors or ())
             # Wrong variables of a query come as a result; on a socket they are an ``error`` like any other.
             before = not known and failed_before(result)
             yield PreExecutionError(None, result.errors) if before else result
             known = True
-
-    async def _still_admitted(self) -> None:
-        """Close the socket rather than push anything more to a caller whose key was revoked or has expired.
-
-        Raises:
-            WebSocketDisconnected: It was closed.
-        """
-        try:
-            await self.view.authenticate(self.token)
-        except Unauthenticated as error:
-            await self._forbid(error)
-            raise WebSocketDisconnected from None
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
@@ -192,8 +255,32 @@ class SocketView(GraphQL[Any, None]):
         self.authenticate = authenticate
         self.context_factory = context_factory
         self.metrics = metrics
-        self.largest_message = settings.max_socket_message
+        self.settings = settings
+        self.watch = Watch(authenticate, settings)
+        self.sharing = Sharing(subscription_metadata(schema))
+        self.hub = Hub(self._execute_shared)
+
+    def _execute_shared(self, shared: Shared, following: Together) -> Results:
+        context = self.context_factory(shared.scope.principal(), None)
+        context.following = following
+        return self.execute(shared.text, shared.variables, shared.operation_name, context)
+
+    async def execute(
+        self, text: str, variables: Mapping[str, Any] | None, name: str | None, context: GraphContext[Any]
+    ) -> Results:
+        """Execute an operation, and count the errors in its results."""
+        given = None if variables is None else dict(variables)
+        source = await self.schema.stream(text, variable_values=given, context_value=context, operation_name=name)
+        async with aclosing(source):
+            async for result in source:
+                if isinstance(result, ExecutionResult):
+                    self.metrics.count_errors(result.errors or ())
+                    yield result
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Any:  # noqa: ANN401
         """Return no context: each operation gets its own once the caller is known."""
         return cast("Any", None)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -7,7 +7,9 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import NonJsonMessageReceived, NonTextMessageReceived, WebSocketDisconnected
 
+from graph.http.outlets import SocketOutlet, outlet_of
 from graph.http.socket_messages import close_reason
+from graph.realtime.outlet import Gone, Patience
 
 _TOO_BIG = 1009
 
@@ -20,6 +22,15 @@ class SocketAdapter(ASGIWebSocketAdapter):
     """
 
     largest = 256_000
+    patience = Patience()
+    _outlet: SocketOutlet | None = None
+
+    @property
+    def outlet(self) -> SocketOutlet:
+        """Return the way to the client; there is one once the socket is accepted."""
+        if self._outlet is None:
+            self._outlet = outlet_of(self.ws, self.patience)
+        return self._outlet
 
     async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
         """Yield messages until the socket closes.
@@ -47,22 +58,25 @@ class SocketAdapter(ASGIWebSocketAdapter):
                     raise NonJsonMessageReceived from error
 
     async def send_json(self, message: Mapping[str, object]) -> None:
-        """Send a message as a text frame.
+        """Send a message as a text frame; waits while too much waits for the client.
 
         Raises:
             WebSocketDisconnected: The socket is closed.
         """
-        text = orjson.dumps(message).decode()
+        text = orjson.dumps(message)
         if self.ws.application_state is not WebSocketState.CONNECTED:
             raise WebSocketDisconnected
-        try:
-            await self.ws.send_text(text)
-        except (WebSocketDisconnect, RuntimeError) as error:
-            raise WebSocketDisconnected from error
+        self.outlet.message(text)
+        if self.outlet.congested:
+            try:
+                await self.outlet.drained()
+            except Gone as error:
+                raise WebSocketDisconnected from error
 
     async def close(self, code: int, reason: str) -> None:
         """Close the socket; one that is closed already stays so."""
         if self.ws.application_state is WebSocketState.CONNECTED:
+            await self.outlet.flush()
             try:
                 await self.ws.close(code=code, reason=close_reason(reason))
             except (WebSocketDisconnect, RuntimeError) as error:

@@ -12,6 +12,7 @@ from domain.streams.feed import USUAL_BATCH_MS, batch_faults
 from domain.streams.model import Gap
 from domain.streams.topics import EVERYTHING, Selection, select
 from graph.information import Info
+from graph.realtime.sharing import shared
 from graph.streams.cursor import ResumePoints
 from graph.streams.types import StreamBatchType
 
@@ -40,7 +41,8 @@ class StreamSubscriptions:
 
     @strawberry.subscription(
         description="Follow streams live. Each stream's sequences are without a gap or the batch tells of one; with a "
-        "cursor everything since is told again. Ends when the simulator does."
+        "cursor everything since is told again. Ends when the simulator does.",
+        metadata=shared("after"),
     )
     async def stream_events(
         self,
@@ -69,7 +71,8 @@ class StreamSubscriptions:
             faults.extend(refusal.faults)
         if faults:
             raise Refused(*faults)
-        async with aclosing(live.feed.follow(selection, positions, cadence, gap)) as batches:
+        source = live.feed.source(selection, positions, cadence, gap)
+        async with aclosing(info.context.following.of(source)) as batches:
             async for batch in batches:
                 yield StreamBatchType.of(batch, points.seal)
 

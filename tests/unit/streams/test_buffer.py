@@ -71,8 +71,10 @@ def test_numbers_without_an_event_are_counted_as_missing(publisher: Make):
 
 def test_the_last_events_of_each_stream_are_there_for_somebody_new(publisher: Make):
     buffer = _filled(publisher("a", "b"), [("a",)] * 12 + [("!b", "b")] * 3)
-    assert _numbers([event for _, event, _ in buffer.latest(A)]) == [("a", number) for number in range(3, 13)]
-    assert _numbers([event for _, event, _ in buffer.latest(ANOMALIES)]) == [("b", 1), ("b", 3), ("b", 5)]
+    assert _numbers([event for _, event, _ in buffer.latest(A, buffer.head)]) == [
+        ("a", number) for number in range(3, 13)
+    ]
+    assert _numbers([event for _, event, _ in buffer.latest(ANOMALIES, buffer.head)]) == [("b", 1), ("b", 3), ("b", 5)]
     assert len(buffer.latest(BOTH)) == 16
 
 
