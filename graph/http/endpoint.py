@@ -18,10 +18,10 @@ from strawberry.types.graphql import OperationType
 
 from graph.context import ContextFactory
 from graph.errors.coded import ProtocolCode, masked, present, unknown_operation
+from graph.errors.outcome import failed_before
 from graph.http.gate import METHODS, Admitted, Gate, refuse_method
 from graph.http.metrics import ProtocolMetrics
 from graph.http.negotiation import answer_type, wants_page
-from graph.http.outcome import failed_before
 from graph.http.pages import graphiql_page
 from graph.http.refusal import GRAPHQL_TYPE, JSON_TYPE, HttpRefusal, json_response
 from graph.protocol_schema import ProtocolSchema

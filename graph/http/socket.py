@@ -27,9 +27,9 @@ from domain.errors import Unauthenticated
 from domain.workspaces.model import Principal
 from graph.context import ContextFactory, GraphContext
 from graph.errors.coded import CodedError, ProtocolCode, masked
+from graph.errors.outcome import failed_before
 from graph.http.credentials import Authenticate, bearer_token
 from graph.http.metrics import ProtocolMetrics
-from graph.http.outcome import failed_before
 from graph.http.pace import Pace
 from graph.http.settings import HttpSettings
 from graph.http.socket_adapter import SocketAdapter

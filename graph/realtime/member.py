@@ -8,7 +8,7 @@ from typing import Any
 from graphql import GraphQLError
 from strawberry.types.execution import PreExecutionError
 
-from graph.http.outcome import failed_before
+from graph.errors.outcome import failed_before
 from graph.realtime.following import CatchUp
 from graph.realtime.frames import Turn, payload_of
 from graph.realtime.group import Group, Results

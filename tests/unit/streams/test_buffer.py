@@ -75,7 +75,7 @@ def test_the_last_events_of_each_stream_are_there_for_somebody_new(publisher: Ma
         ("a", number) for number in range(3, 13)
     ]
     assert _numbers([event for _, event, _ in buffer.latest(ANOMALIES, buffer.head)]) == [("b", 1), ("b", 3), ("b", 5)]
-    assert len(buffer.latest(BOTH)) == 16
+    assert len(buffer.latest(BOTH, buffer.head)) == 16
 
 
 def test_of_a_busy_stream_the_last_minute_is_kept(publisher: Make):
