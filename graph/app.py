@@ -19,6 +19,7 @@ from graph.http.headers import SecurityHeaders
 from graph.http.health import Health, HealthProbe
 from graph.http.metrics import ProtocolMetrics
 from graph.http.pages import front_page
+from graph.http.raw_socket import RawSockets
 from graph.http.settings import HttpSettings
 from graph.http.socket import SocketView
 from graph.protocol_schema import ProtocolSchema
@@ -88,6 +89,8 @@ def create_app(
 
 def _middleware(settings: HttpSettings) -> list[Middleware]:
     layers = [Middleware(SecurityHeaders)]
+    if settings.raw_sockets:
+        layers.insert(0, Middleware(RawSockets))
     if settings.allowed_origins:
         layers.append(
             Middleware(

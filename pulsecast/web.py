@@ -1,21 +1,20 @@
 """The web side of one process."""
 
+from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp
 
 from config.settings import Settings
 from domain.errors import Unavailable
 from domain.workspaces.model import Principal
 from graph.app import AppParts, create_app
 from graph.context import GraphContext
-from graph.http.raw_socket import RawSockets
 from graph.http.settings import HttpSettings
 from graph.schema import create_schema
 from graph.services import Services
 from pulsecast.composition import Product
 
 
-def create_web_app(product: Product, settings: Settings) -> ASGIApp:
+def create_web_app(product: Product, settings: Settings) -> Starlette:
     """Return the ASGI application of a product."""
 
     async def authenticate(token: str | None) -> Principal | None:
@@ -32,4 +31,4 @@ def create_web_app(product: Product, settings: Settings) -> ASGIApp:
         settings=HttpSettings(max_upload=settings.max_upload, allowed_origins=settings.allowed_origins),
         probes={"database": database},
     )
-    return RawSockets(create_app(create_schema(), authenticate=authenticate, context_factory=context, parts=parts))
+    return create_app(create_schema(), authenticate=authenticate, context_factory=context, parts=parts)

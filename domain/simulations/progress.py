@@ -1,8 +1,8 @@
 """Where a run is, and following it live."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -30,7 +30,9 @@ def topic_of(simulation_id: UUID) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
+    """Where a run was when it was looked at."""
+
     steps: Sequence[StepRecord]
     now: SimulationProgress
     expected: Mapping[SimulationStep, float]
@@ -73,32 +75,25 @@ class ProgressService:
             places = await tx.simulations.queue_positions(principal.workspace_id, queued) if queued else {}
         return [self._now(simulation, places.get(simulation.id), expected) for simulation in simulations]
 
-    async def watch(self, principal: Principal, simulation_id: UUID) -> AsyncIterator[SimulationProgress]:
-        """Follow a run: first each step already done, then each further one, ending after the run has ended.
+    def watch(self, principal: Principal, simulation_id: UUID) -> "ProgressSource":
+        """Return a run to follow: first each step already done, then each further one, ending after the run has ended.
 
         No step is left out or told twice, however late the follower comes. The percentage never falls within an
         attempt, although what other runs take meanwhile changes how long each step is expected to take. While nothing
         happens, queue place and ETA are refreshed.
 
         Raises:
-            Refused: There is no such run in the workspace.
+            Forbidden: The role does not allow it.
         """
         require(principal, Action.READ)
-        async with self.broadcast.subscribe(topic_of(simulation_id)) as signals:
-            told, last, percent = 0, None, 0.0
-            while True:
-                seen = await self._look(principal, simulation_id, first=last is None)
-                if len(seen.steps) < told:
-                    told, percent = 0, 0.0  # It was tried again.
-                for news in seen.news(last, told):
-                    percent = max(percent, news.percent)
-                    yield replace(news, percent=percent)
-                told, last = len(seen.steps), seen.now
-                if last.status.ended:
-                    return
-                await _next(signals)
+        return ProgressSource(self, principal, simulation_id)
 
-    async def _look(self, principal: Principal, simulation_id: UUID, *, first: bool) -> _Look:
+    async def look(self, principal: Principal, simulation_id: UUID, *, first: bool) -> "Look":
+        """Return where a run is; whoever has come to it once may follow it to its end.
+
+        Raises:
+            Refused: There is no such run in the workspace.
+        """
         async with self.open() as tx:
             simulation = await tx.simulations.get(principal.workspace_id, simulation_id)
             if simulation is None or not await self._visible(tx, simulation, first=first):
@@ -108,7 +103,7 @@ class ProgressService:
             place = None
             if simulation.status is SimulationStatus.QUEUED:
                 place = await tx.simulations.queue_position(principal.workspace_id, simulation_id)
-        return _Look(steps, self._now(simulation, place, expected), expected)
+        return Look(steps, self._now(simulation, place, expected), expected)
 
     async def _visible(self, tx: Transaction, simulation: Simulation, *, first: bool) -> bool:
         """Tell whether it may be followed: a run of a deleted campaign only by who follows it already, to its end."""
@@ -140,6 +135,83 @@ class ProgressService:
         left = sum(expected[step] for step in STEPS[simulation.steps_done :])
         waiting = 0.0 if position is None else position / max(self.slots, 1) * sum(expected.values())
         return round(left + waiting, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a follower of a run has been told.
+
+    Attributes:
+        seen: Where the run was then.
+        percent: The highest percentage of this attempt.
+    """
+
+    seen: Look
+    percent: float
+
+    def news(self, seen: Look) -> Iterator[SimulationProgress]:
+        """Return what is new in a later look."""
+        if len(seen.steps) < len(self.seen.steps):
+            return _rising(seen.news(self.seen.now, 0), 0.0)  # It was tried again.
+        return _rising(seen.news(self.seen.now, len(self.seen.steps)), self.percent)
+
+    def after(self, seen: Look) -> "Told":
+        """Return what the follower has been told after a later look."""
+        again = len(seen.steps) < len(self.seen.steps)
+        return Told(seen, max(seen.now.percent, 0.0 if again else self.percent))
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressSource:
+    """A run that is followed to its end; places are what has been told."""
+
+    service: ProgressService
+    principal: Principal
+    simulation_id: UUID
+    newest_only: bool = False
+
+    @asynccontextmanager
+    async def live(self) -> AsyncIterator["LiveProgress"]:
+        """Follow from now on."""
+        async with self.service.broadcast.subscribe(topic_of(self.simulation_id)) as signals:
+            seen = await self.service.look(self.principal, self.simulation_id, first=True)
+            yield LiveProgress(self, Told(seen, seen.now.percent), signals)
+
+    async def before(self, place: Told, since: Told | None) -> AsyncGenerator[tuple[Told, SimulationProgress], None]:
+        """Tell each step that was done, and where the run was."""
+        if since is None:
+            await self.service.look(self.principal, self.simulation_id, first=True)
+            news = _rising(place.seen.news(None, 0), 0.0)
+        else:
+            news = since.news(place.seen)
+        for progress in news:
+            yield place, replace(progress, percent=min(progress.percent, place.percent))
+
+
+class LiveProgress:
+    """What happens to a run from a moment on."""
+
+    def __init__(self, source: ProgressSource, told: Told, signals: AsyncIterator[bytes]) -> None:
+        self._source = source
+        self._signals = signals
+        self.place = told
+
+    async def __aiter__(self) -> AsyncIterator[tuple[Told, SimulationProgress]]:
+        """Tell each step and change until the run has ended."""
+        source = self._source
+        while not self.place.seen.now.status.ended:
+            await _next(self._signals)
+            seen = await source.service.look(source.principal, source.simulation_id, first=False)
+            told, self.place = self.place, self.place.after(seen)
+            for progress in told.news(seen):
+                yield self.place, progress
+
+
+def _rising(news: Iterator[SimulationProgress], percent: float) -> Iterator[SimulationProgress]:
+    """Let the percentage never fall."""
+    for progress in news:
+        percent = max(percent, progress.percent)
+        yield replace(progress, percent=percent)
 
 
 async def _next(signals: AsyncIterator[bytes]) -> None:

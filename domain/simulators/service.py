@@ -1,6 +1,8 @@
 """What a simulator does at the moment, once and live."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +11,7 @@ from domain.marketplace.moments import moment
 from domain.marketplace.timeline.state import StateView, state_at
 from domain.simulators.access import SimulatorAccess
 from domain.simulators.control import SimulatorControl
+from domain.simulators.host import SimulatorHost
 from domain.simulators.library import ScenarioLibrary
 from domain.simulators.live import LiveSimulator
 from domain.streams.feed import StreamFeed
@@ -66,18 +69,13 @@ class SimulatorService:
         """
         return _state(self.access.watched_by(principal))
 
-    async def watch(self, principal: Principal) -> AsyncGenerator[SimulatorState, None]:
-        """Tell the state now, after every change, and once a second while the clock runs; always the newest.
+    def watch(self, principal: Principal) -> "StateSource":
+        """Return the state to follow: now, after every change, and once a second while the clock runs.
 
         Raises:
             Refused: There is no simulator.
         """
-        live = self.access.watched_by(principal)
-        while self.access.host.live(principal.workspace_id) is live:
-            ahead = live.changed.ahead()
-            yield _state(live)
-            # Whoever watches may be slow to take the state, and may be told of a change meanwhile.
-            await live.changed.wait(BEAT_SECONDS if live.pace.speed > 0 else None, ahead)
+        return StateSource(self.access.watched_by(principal), self.access.host)
 
     async def feed(self, principal: Principal) -> LiveFeed | None:
         """Return where the events of the principal's simulator come from; none without a simulator."""
@@ -97,3 +95,46 @@ def _state(live: LiveSimulator) -> SimulatorState:
         simulation_time=moment(position),
         anomalies=tuple(live.anomalies),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StateSource:
+    """The state of a simulator for as long as it runs; places are moments of the event loop's clock."""
+
+    simulator: LiveSimulator
+    host: SimulatorHost
+    newest_only: bool = True
+
+    @asynccontextmanager
+    async def live(self) -> AsyncIterator["LiveStates"]:
+        """Follow from now on."""
+        yield LiveStates(self.simulator, self.host)
+
+    async def before(self, place: float, since: float | None) -> AsyncGenerator[tuple[float, SimulatorState], None]:
+        """Tell the state as it is now: nothing older matters to anybody."""
+        del place, since
+        yield asyncio.get_running_loop().time(), _state(self.simulator)
+
+
+class LiveStates:
+    """The states of a simulator from a moment on, always the newest."""
+
+    def __init__(self, simulator: LiveSimulator, host: SimulatorHost) -> None:
+        self._simulator = simulator
+        self._host = host
+        self._take()
+
+    def _take(self) -> None:
+        # Taken before the state is looked at: whoever follows may be slow, and may be told of a change meanwhile.
+        self._ahead = self._simulator.changed.ahead()
+        self.place = asyncio.get_running_loop().time()
+
+    async def __aiter__(self) -> AsyncIterator[tuple[float, SimulatorState]]:
+        """Tell states until the simulator no longer runs here."""
+        simulator = self._simulator
+        while True:
+            await simulator.changed.wait(BEAT_SECONDS if simulator.pace.speed > 0 else None, self._ahead)
+            if self._host.live(simulator.record.workspace_id) is not simulator:
+                return
+            self._take()
+            yield self.place, _state(simulator)

@@ -26,7 +26,7 @@ class Connection(Protocol):
 
 
 class RawSockets:
-    """The outermost ASGI application: notes the connection of each socket in its scope."""
+    """Notes the connection of each socket in its scope; stands before everything that wraps ``send``."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -23,6 +23,7 @@ class HttpSettings:
         ping_seconds: Time between two pings of the server to each socket.
         silent_seconds: A socket that says nothing for so long, not even a pong, is closed.
         admission_seconds: How often the credentials of open sockets are looked at again.
+        raw_sockets: Whether frames are written around ASGI where the server allows it.
         patience: What a client may leave unread.
     """
 
@@ -38,4 +39,5 @@ class HttpSettings:
     ping_seconds: float = 30.0
     silent_seconds: float = 90.0
     admission_seconds: float = 1.0
+    raw_sockets: bool = True
     patience: Patience = field(default_factory=Patience)

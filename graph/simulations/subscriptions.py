@@ -1,6 +1,7 @@
 """Following simulations live."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import strawberry
 
@@ -8,6 +9,7 @@ from domain.errors import not_found
 from graph.arguments import NodeId
 from graph.information import Info
 from graph.node_ids import uuid_of
+from graph.realtime.sharing import shared
 from graph.simulations.progress_types import SimulationProgressType
 
 
@@ -16,7 +18,8 @@ class SimulationSubscriptions:
     """Fields of Subscription."""
 
     @strawberry.subscription(
-        description="Follow a simulation: first each step already done, then each further one. Ends when the run ends."
+        description="Follow a simulation: first each step already done, then each further one. Ends when the run ends.",
+        metadata=shared(),
     )
     async def simulation_progress(
         self, info: Info, simulation_id: NodeId
@@ -25,5 +28,7 @@ class SimulationSubscriptions:
         viewer, identity = info.context.viewer, uuid_of(simulation_id, "Simulation")
         if identity is None:
             raise not_found("simulation", "simulationId")
-        async for progress in info.context.services.progress.watch(viewer, identity):
-            yield SimulationProgressType.of(progress)
+        source = info.context.services.progress.watch(viewer, identity)
+        async with aclosing(info.context.following.of(source)) as told:
+            async for progress in told:
+                yield SimulationProgressType.of(progress)

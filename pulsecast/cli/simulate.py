@@ -6,6 +6,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from domain.following import follow
 from domain.metrics.wording import told
 from domain.simulations.model import SimulationResult
 from domain.simulations.request import check_request
@@ -29,7 +30,7 @@ async def simulate(
         bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         with bar:
             task = bar.add_task("QUEUED", total=100)
-            async for progress in services.progress.watch(owner, started.id):
+            async for progress in follow(services.progress.watch(owner, started.id)):
                 bar.update(task, completed=progress.percent, description=f"{progress.step:<16}")
         ended = await services.simulations.get(owner, started.id)
         results = await services.simulations.results(owner, [started.id])

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx2
 import pytest
 
+from graph.http.settings import HttpSettings
 from tests.graph.protocol.small_world import KEY, World, build_stock, build_world, client_of, serving
 
 
@@ -31,9 +32,10 @@ async def stock() -> AsyncIterator[httpx2.AsyncClient]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def our_address() -> Iterator[str]:
-    with serving(build_world().app) as address:
+@pytest.fixture(scope="module", params=["frames of our own", "ASGI"])
+def our_address(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Serve our application, whose sockets behave the same by either way to the client."""
+    with serving(build_world(HttpSettings(raw_sockets=request.param != "ASGI")).app) as address:
         yield address
 
 

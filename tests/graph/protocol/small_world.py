@@ -249,7 +249,14 @@ def stock_schema(*extensions) -> strawberry.Schema:
 def serving(app: ASGIApp) -> Iterator[str]:
     """Serve an application on a free port in a thread of its own; yields ``127.0.0.1:port``."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", ws_max_size=16_000_000)
+    config = uvicorn.Config(
+        app,
+        log_level="critical",
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_max_size=16_000_000,
+        ws_per_message_deflate=False,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
