@@ -41,11 +41,12 @@ class RawOutlet(SocketOutlet):
         self._patience = patience
         self._loop = asyncio.get_running_loop()
         self._frames: list[bytes] = []
+        self._bytes = 0
 
     @property
     def congested(self) -> bool:
         """Whether more waits than the client may leave unread."""
-        return self._transport.get_write_buffer_size() > self._patience.waiting_bytes
+        return self._bytes + self._transport.get_write_buffer_size() > self._patience.waiting_bytes
 
     def tell(self, identity: bytes, turn: Turn) -> None:
         """Send results."""
@@ -59,9 +60,10 @@ class RawOutlet(SocketOutlet):
         if not self._frames:
             self._loop.call_soon(self._write)
         self._frames.append(frames)
+        self._bytes += len(frames)
 
     def _write(self) -> None:
-        frames, self._frames = self._frames, []
+        frames, self._frames, self._bytes = self._frames, [], 0
         if frames and not self._gone:
             self._transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
 
