@@ -13,7 +13,9 @@ from starlette.types import Lifespan
 
 from graph.context import ContextFactory
 from graph.http.credentials import Authenticate
+from graph.http.delivery import Delivery
 from graph.http.endpoint import GraphQLEndpoint
+from graph.http.event_stream import EventStreams
 from graph.http.gate import Gate
 from graph.http.headers import SecurityHeaders
 from graph.http.health import Health, HealthProbe
@@ -62,8 +64,11 @@ def create_app(
         parts: Everything that has a default.
     """
     parts = parts or AppParts()
-    endpoint = GraphQLEndpoint(schema, Gate(authenticate, parts.settings), context_factory, parts.metrics)
-    sockets = SocketView(schema, authenticate, context_factory, parts.settings, parts.metrics)
+    delivery = Delivery(schema, context_factory, parts.metrics)
+    gate = Gate(authenticate, parts.settings)
+    events = EventStreams(delivery, authenticate, parts.settings)
+    endpoint = GraphQLEndpoint(schema, gate, context_factory, parts.metrics, events)
+    sockets = SocketView(schema, authenticate, parts.settings, parts.metrics, delivery)
     health = Health(parts.probes)
 
     async def front(_: Request) -> Response:

@@ -19,9 +19,11 @@ from strawberry.types.graphql import OperationType
 from graph.context import ContextFactory
 from graph.errors.coded import ProtocolCode, masked, present, unknown_operation
 from graph.errors.outcome import failed_before
+from graph.http.delivery import Asked
+from graph.http.event_stream import EventStreams
 from graph.http.gate import METHODS, Admitted, Gate, refuse_method
 from graph.http.metrics import ProtocolMetrics
-from graph.http.negotiation import answer_type, wants_page
+from graph.http.negotiation import answer_type, takes_stream, wants_page, wants_stream
 from graph.http.pages import graphiql_page
 from graph.http.refusal import GRAPHQL_TYPE, JSON_TYPE, HttpRefusal, json_response
 from graph.protocol_schema import ProtocolSchema
@@ -36,12 +38,18 @@ class GraphQLEndpoint:
     """An ASGI application that runs one operation a request."""
 
     def __init__(
-        self, schema: ProtocolSchema, gate: Gate, context_factory: ContextFactory, metrics: ProtocolMetrics
+        self,
+        schema: ProtocolSchema,
+        gate: Gate,
+        context_factory: ContextFactory,
+        metrics: ProtocolMetrics,
+        events: EventStreams,
     ) -> None:
         self._schema = schema
         self._gate = gate
         self._context_factory = context_factory
         self._metrics = metrics
+        self._events = events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever happens, in JSON."""
@@ -63,8 +71,16 @@ class GraphQLEndpoint:
         accept = request.headers.get("accept")
         if request.method == "GET" and wants_page(accept):
             return graphiql_page()
+        if wants_stream(accept):
+            return self._stream(request, await self._gate.admit(request))
         media_type = answer_type(accept)
-        result = await self._execute(request, await self._gate.admit(request))
+        admitted = await self._gate.admit(request)
+        try:
+            result = await self._execute(request, admitted)
+        except InvalidOperationTypeError as error:
+            if error.operation_type is OperationType.SUBSCRIPTION and takes_stream(accept):
+                return self._stream(request, admitted)
+            raise _wrong_kind(error.operation_type) from None
         errors = present(result.errors or [])
         self._metrics.count_errors(errors)
         payload: dict[str, object] = {}
@@ -77,6 +93,20 @@ class GraphQLEndpoint:
             payload["extensions"] = result.extensions
         status = _status(errors) if refused and media_type == GRAPHQL_TYPE else 200
         return json_response(payload, status, media_type)
+
+    def _stream(self, request: Request, admitted: Admitted) -> Response:
+        kinds = frozenset({*_BY_METHOD[request.method], OperationType.SUBSCRIPTION})
+        operation = admitted.operation
+        asked = Asked(
+            operation.query,
+            operation.variables,
+            operation.operation_name,
+            admitted.principal,
+            request,
+            "event-stream",
+            kinds,
+        )
+        return self._events.response(asked)
 
     async def _execute(self, request: Request, admitted: Admitted) -> ExecutionResult:
         context = self._context_factory(admitted.principal, request)
@@ -92,8 +122,6 @@ class GraphQLEndpoint:
             )
         except CannotGetOperationTypeError:
             result = PreExecutionError(None, [unknown_operation(admitted.operation.operation_name)])
-        except InvalidOperationTypeError as error:
-            raise _wrong_kind(error.operation_type) from None
         self._metrics.count_operation(context.operation, "http")
         if context.operation:
             self._metrics.seconds.labels(context.operation).observe(perf_counter() - begun)
@@ -112,8 +140,9 @@ def _wrong_kind(kind: OperationType) -> HttpRefusal:
         return HttpRefusal(
             400,
             ProtocolCode.BAD_REQUEST,
-            "Subscriptions are not served over HTTP.",
-            hint="Open a WebSocket at the same path with the subprotocol `graphql-transport-ws`.",
+            "Subscriptions are not answered at once.",
+            hint="Open a WebSocket at the same path with the subprotocol `graphql-transport-ws`, or send "
+            "`Accept: text/event-stream`.",
         )
     return HttpRefusal(
         405,

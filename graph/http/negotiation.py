@@ -7,6 +7,7 @@ from graph.http.refusal import GRAPHQL_TYPE, JSON_TYPE, HttpRefusal
 
 _ANSWERS = (JSON_TYPE, GRAPHQL_TYPE)
 _PAGE = "text/html"
+STREAM_TYPE = "text/event-stream"
 
 
 def answer_type(accept: str | None) -> str:
@@ -27,6 +28,22 @@ def answer_type(accept: str | None) -> str:
             hint=f"Accept {GRAPHQL_TYPE} or {JSON_TYPE}.",
         )
     return best
+
+
+def wants_stream(accept: str | None) -> bool:
+    """Tell whether a client wants a stream of events: it names that, and no type of ours with the same fervour.
+
+    Clients that could take a stream too, but ask for an answer, name both.
+    """
+    if accept is None:
+        return False
+    stream = _quality(accept, STREAM_TYPE)
+    return stream[1] == _EXACT and all(_quality(accept, offer) < stream for offer in _ANSWERS)
+
+
+def takes_stream(accept: str | None) -> bool:
+    """Tell whether a client names a stream of events among what it takes."""
+    return accept is not None and _quality(accept, STREAM_TYPE)[1] == _EXACT
 
 
 def wants_page(accept: str | None) -> bool:

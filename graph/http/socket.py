@@ -1,7 +1,7 @@
 """GraphQL over WebSocket: the subprotocol ``graphql-transport-ws``, and no other."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from datetime import timedelta
 from typing import Any, cast
@@ -20,15 +20,13 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     Message,
     SubscribeMessage,
 )
-from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from domain.errors import Unauthenticated
-from domain.workspaces.model import Principal
-from graph.context import ContextFactory, GraphContext
 from graph.errors.coded import CodedError, ProtocolCode, masked
 from graph.errors.outcome import failed_before
 from graph.http.credentials import Authenticate, bearer_token
+from graph.http.delivery import Asked, Delivery
 from graph.http.metrics import ProtocolMetrics
 from graph.http.pace import Pace
 from graph.http.settings import HttpSettings
@@ -36,12 +34,7 @@ from graph.http.socket_adapter import SocketAdapter
 from graph.http.socket_messages import authorization_in, fault_in
 from graph.http.watch import Watch
 from graph.protocol_schema import ProtocolSchema
-from graph.realtime.following import CatchUp, Together
-from graph.realtime.group import Results
-from graph.realtime.hub import Hub
-from graph.realtime.member import Member
 from graph.realtime.outlet import Gone
-from graph.realtime.sharing import Shared, Sharing, subscription_metadata
 
 _POLICY = 1008
 _INTERNAL = 1011
@@ -174,55 +167,34 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         except Unauthenticated as error:
             await self.forbid(error)
             return
-        shared = self.view.sharing.find(operation.query, operation.variables, operation.operation_name, principal)
-        if shared is None or not await self._share(operation, principal, shared):
-            await self._run_alone(operation, principal)
-
-    async def _share(self, operation: Operation[Any, None], principal: Principal | None, shared: Shared) -> bool:
-        """Run a subscription together with all who ask for the same; return whether there is anything to share."""
-
-        def catch_up(following: CatchUp) -> Results:
-            context = self.view.context_factory(principal, self.websocket.ws)
-            context.following = following
-            return self.view.execute(operation.query, operation.variables, operation.operation_name, context)
-
-        member = Member(orjson.dumps(operation.id), self.websocket.outlet, catch_up)
+        asked = Asked(
+            operation.query,
+            operation.variables,
+            operation.operation_name,
+            principal,
+            self.websocket.ws,
+            "websocket",
+        )
         try:
-            errors = await member.follow(lambda: self.view.hub.group(shared))
+            errors = await self.view.delivery.share(asked, orjson.dumps(operation.id), self.websocket.outlet)
         except Gone as error:
             raise WebSocketDisconnected from error
         if errors is None:
-            return False
-        self.view.metrics.count_operation("subscription", "websocket")
-        self.view.metrics.count_errors(errors)
-        if errors:
+            results = self._results(asked)
+            async with aclosing(results):
+                await self._send_result_stream(operation, results)
+        elif errors:
             await operation.send_initial_errors(list(errors))
-        else:
-            await operation.send_operation_message({"id": operation.id, "type": "complete"})
-        return True
-
-    async def _run_alone(self, operation: Operation[Any, None], principal: Principal | None) -> None:
-        context = self.view.context_factory(principal, self.websocket.ws)
-        source = await self.schema.stream(
-            operation.query,
-            variable_values=operation.variables,
-            context_value=context,
-            operation_name=operation.operation_name,
-        )
-        async with aclosing(source), aclosing(self._counted(source, context)) as counted:
-            await self._send_result_stream(operation, counted)
         await operation.send_operation_message({"id": operation.id, "type": "complete"})
 
-    async def _counted(self, source: AsyncIterator[Any], context: GraphContext[Any]) -> AsyncGenerator[Any, None]:
-        known = False
-        async for result in source:
-            if not known:
-                self.view.metrics.count_operation(context.operation, "websocket")
-            self.view.metrics.count_errors(result.errors or ())
-            # Wrong variables of a query come as a result; on a socket they are an ``error`` like any other.
-            before = not known and failed_before(result)
-            yield PreExecutionError(None, result.errors) if before else result
-            known = True
+    async def _results(self, asked: Asked) -> AsyncGenerator[Any, None]:
+        first = True
+        results = self.view.delivery.alone(asked)
+        async with aclosing(results):
+            async for result in results:
+                # Wrong variables of a query come as a result; on a socket they are an ``error`` like any other.
+                yield PreExecutionError(None, result.errors) if first and failed_before(result) else result
+                first = False
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
@@ -240,9 +212,9 @@ class SocketView(GraphQL[Any, None]):
         self,
         schema: ProtocolSchema,
         authenticate: Authenticate,
-        context_factory: ContextFactory,
         settings: HttpSettings,
         metrics: ProtocolMetrics,
+        delivery: Delivery,
     ) -> None:
         super().__init__(
             schema,
@@ -253,29 +225,10 @@ class SocketView(GraphQL[Any, None]):
             allowed_origins=settings.allowed_origins,
         )
         self.authenticate = authenticate
-        self.context_factory = context_factory
         self.metrics = metrics
         self.settings = settings
         self.watch = Watch(authenticate, settings)
-        self.sharing = Sharing(subscription_metadata(schema))
-        self.hub = Hub(self._execute_shared)
-
-    def _execute_shared(self, shared: Shared, following: Together) -> Results:
-        context = self.context_factory(shared.scope.principal(), None)
-        context.following = following
-        return self.execute(shared.text, shared.variables, shared.operation_name, context)
-
-    async def execute(
-        self, text: str, variables: Mapping[str, Any] | None, name: str | None, context: GraphContext[Any]
-    ) -> Results:
-        """Execute an operation, and count the errors in its results."""
-        given = None if variables is None else dict(variables)
-        source = await self.schema.stream(text, variable_values=given, context_value=context, operation_name=name)
-        async with aclosing(source):
-            async for result in source:
-                if isinstance(result, ExecutionResult):
-                    self.metrics.count_errors(result.errors or ())
-                    yield result
+        self.delivery = delivery
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Any:  # noqa: ANN401
         """Return no context: each operation gets its own once the caller is known."""

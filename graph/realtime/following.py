@@ -24,19 +24,22 @@ class Together(Following):
     """Reads only what happens from now on, for a group.
 
     Attributes:
-        began: Set once it reads; then there are a source and a place.
+        began: Set once it reads.
+        start: Where it began to read.
         place: Behind what was read last.
     """
 
     def __init__(self) -> None:
         self.began = asyncio.Event()
         self.newest_only = False
+        self.start: Any = None
         self.place: Any = None
 
     async def of(self, source: Source[T, Any]) -> AsyncGenerator[T, None]:
         """Read a source from now on."""
         async with source.live() as live:
-            self.place, self.newest_only = live.place, source.newest_only
+            self.start = self.place = live.place
+            self.newest_only = source.newest_only
             self.began.set()
             async for place, item in live:
                 self.place = place

@@ -69,7 +69,7 @@ class Group:
         finally:
             began.cancel()
         if self.place is None:
-            self.place = self._following.place
+            self.place = self._following.start
         return self._following.began.is_set()
 
     def join(self, member: Listener) -> None:
