@@ -99,8 +99,11 @@ def _present(error: GraphQLError) -> GraphQLError:
         return CodedError.of(error, ProtocolCode.GRAPHQL_PARSE_FAILED)
     if isinstance(original, CannotGetOperationTypeError):
         return unknown_operation(original.operation_name)
-    if isinstance(original, MissingQueryError | InvalidOperationTypeError):
+    if isinstance(original, MissingQueryError):
         return CodedError.of(error, ProtocolCode.BAD_USER_INPUT)
+    if isinstance(original, InvalidOperationTypeError):
+        kind = original.operation_type.value.capitalize()
+        return CodedError(f"{kind}s are not served by this method.", code=ProtocolCode.METHOD_NOT_ALLOWED)
     if original is not None and not isinstance(original, GraphQLError):
         return _of_exception(original, error)
     return CodedError.of(error, ProtocolCode.BAD_USER_INPUT) if _concerns_input(error) else masked(error, error)

@@ -13,10 +13,9 @@ import orjson
 from graphql import GraphQLError
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from domain.errors import Unauthenticated
-from graph.errors.coded import CodedError, ProtocolCode, masked, unknown_operation
+from graph.errors.coded import masked
 from graph.http.credentials import Authenticate, bearer_token
 from graph.http.delivery import Asked, Delivery
 from graph.http.negotiation import STREAM_TYPE
@@ -131,10 +130,6 @@ class EventStreams:
                             await outlet.drained()
         except Gone:
             raise
-        except CannotGetOperationTypeError:
-            errors = [unknown_operation(asked.operation_name)]
-        except InvalidOperationTypeError:
-            errors = [CodedError("Mutations are not served by GET.", code=ProtocolCode.METHOD_NOT_ALLOWED)]
         except Exception as error:  # noqa: BLE001 - the last resort; masked() logs it with its stack
             errors = [masked(error)]
         if errors:
