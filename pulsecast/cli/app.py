@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pulsecast.cli.bench import app as bench
 from pulsecast.cli.doctor import examine
 from pulsecast.cli.evaluate import app as evaluate
 from pulsecast.cli.files import import_file
@@ -22,6 +23,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+app.add_typer(bench, name="bench")
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(keys, name="keys")
 app.add_typer(scenario, name="scenario")
