@@ -194,6 +194,20 @@ class EventBuffer:
         self._make_room(made, published - self._retention.microseconds)
         return News(made, flagged, skipped or {})
 
+    def lose(self, positions: Mapping[str, int]) -> None:
+        """Go on behind positions, by stream: what came before and is not here yet never will be, which is a gap."""
+        for name, position in positions.items():
+            ring = self._rings[name]
+            if position > ring.last:
+                ring.entries.clear()
+                ring.flagged.clear()
+                ring.last = ring.dropped = ring.dropped_flagged = position
+        self._head = None
+
+    def lacks(self, positions: Mapping[str, int], selection: Selection) -> bool:
+        """Tell whether events behind positions that are wanted were kept once, or by others, and are not here."""
+        return any(positions.get(name, 0) < ring.dropped for name, _, ring in self._wanted(selection))
+
     def latest(self, selection: Selection, upto: Mark, each: int = LATEST) -> list[Entry]:
         """Return the last events of each stream up to a mark, oldest first."""
         found = list[Entry]()

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from domain.errors import Fault, invalid
 from domain.following import follow
 from domain.ports.marketplace import Progress
+from domain.streams.archive import Archive, Recall
 from domain.streams.audience import BATCH_EVENTS, Audience
 from domain.streams.buffer import EventBuffer, Mark, Retention, Slice
 from domain.streams.jumps import Jumps
 from domain.streams.model import Batch, Gap
+from domain.streams.portions import Portion
 from domain.streams.reader import Place, Reader, opening
 from domain.streams.topics import Selection
 
@@ -41,6 +43,7 @@ class StreamFeed:
     Attributes:
         buffer: The events that are kept.
         jumps: The latest jumps of the clock.
+        archive: Has what the rings no longer have; none when nothing has.
         closed: Whether nothing more comes.
     """
 
@@ -54,6 +57,8 @@ class StreamFeed:
         self.buffer = EventBuffer(sequences, retention)
         self.jumps = Jumps()
         self._audiences: dict[tuple[Selection, int], Audience] = {}
+        self._jumped_to = 0
+        self.archive: Archive | None = None
         self.closed = False
 
     @property
@@ -79,8 +84,27 @@ class StreamFeed:
         for audience in self._audiences.values():
             audience.hear(news)
 
+    def take(self, portion: Portion) -> Portion | None:
+        """Deliver what of a portion was not delivered before; return that part, or none when it is nothing.
+
+        Events between what was delivered and the portion, if there are any, are a gap for whoever would have had them.
+        """
+        positions = self.positions
+        new = portion.behind(positions, self._jumped_to)
+        if new.empty:
+            return None
+        if new.jump is not None:
+            self.jumped(*new.jump)
+        begun: dict[str, int] = {}
+        for event in new.events:
+            begun.setdefault(event.stream, event.sequence - 1)
+        self.buffer.lose({name: last for name, last in begun.items() if name not in new.counted})
+        self.publish(Progress(new.events, new.reached, (), new.skipped(self.positions)), new.published)
+        return new
+
     def jumped(self, before: int, after: int) -> None:
         """Tell everybody that simulation time went from one moment to another, in microseconds since 1970."""
+        self._jumped_to = max(self._jumped_to, after)
         self.jumps.add(self.buffer.head, before, after)
         for audience in self._audiences.values():
             audience.release_soon()
@@ -204,18 +228,28 @@ class EventSource:
             for batch in opening(entries, place.mark.positions, self.gap):
                 yield place, batch
             return
-        reader = self._reader(since)
+        after, gap = self.after, self.gap
+        if since is None and after is not None and self.feed.archive is not None:
+            recall = Recall(after, self.selection, place.mark.positions, gap)
+            # The rings move on while the archive is read, so as often as that brings something.
+            before: Mapping[str, int] = {}
+            while recall.read != before and self.feed.buffer.lacks(recall.read, self.selection):
+                before = dict(recall.read)
+                async for batch in recall.batches(self.feed.archive):
+                    yield place, batch
+            after, gap = recall.read, recall.gap
+        reader = self._reader(since, after, gap)
         while (found := reader.next(place)) is not None:
             yield place, found
             # One who has much to catch up on leaves the others their turns.
             await asyncio.sleep(0)
 
-    def _reader(self, since: Place | None) -> Reader:
+    def _reader(self, since: Place | None, after: Mapping[str, int] | None, gap: Gap | None) -> Reader:
         jumps = self.feed.jumps
         if since is not None:
             return Reader(self._look, jumps, since.mark.positions, False, since.jump)
-        after = self.after or {}
-        return Reader(self._look, jumps, after, True, jumps.passed(after), self.gap)
+        after = after or {}
+        return Reader(self._look, jumps, after, True, jumps.passed(after), gap)
 
     def _look(self, positions: Mapping[str, int], upto: Mark) -> Slice:
         return self.feed.buffer.since(positions, self.selection, upto, BATCH_EVENTS)
