@@ -11,11 +11,115 @@ from uuid import UUID
 from domain.marketplace.history.model import HourBlock
 from domain.marketplace.timeline.model import Command
 from domain.metrics.model import HourlyPoint, HourlyQuery
-from domain.simulators.model import SavedEngine, SavedScenario, SimulatorRecord
+from domain.simulators.model import (
+    Lease,
+    SavedEngine,
+    SavedScenario,
+    SimulatorAnswer,
+    SimulatorRecord,
+    SimulatorRequest,
+    TailBatch,
+    TailMark,
+)
+
+
+class TailRepository(Protocol):
+    """The durable tails: what simulators published of late, in numbered batches."""
+
+    async def append(self, workspace_id: UUID, batches: Sequence[TailBatch]) -> None:
+        """Store batches behind those that are there.
+
+        Raises:
+            Refused: With CONFLICT when there is a batch with one of the numbers.
+        """
+        ...
+
+    async def outline(self, workspace_id: UUID) -> Sequence[TailMark]:
+        """Return where the batches are, by number."""
+        ...
+
+    async def keys(self, workspace_id: UUID) -> Sequence[TailBatch]:
+        """Return the batches from which reading can begin, by number, without their content."""
+        ...
+
+    async def read(self, workspace_id: UUID, after: int, most: int) -> Sequence[TailBatch]:
+        """Return at most so many batches behind a number, by number."""
+        ...
+
+    async def trim(self, workspace_id: UUID, before: int) -> None:
+        """Remove the batches before a number."""
+        ...
+
+
+class LeaseRepository(Protocol):
+    """Who runs which simulator. Time is that of storage, which all processes share."""
+
+    async def get(self, workspace_id: UUID) -> Lease | None:
+        """Return the lease; none when nobody ever took it."""
+        ...
+
+    async def take(self, workspace_id: UUID, holder: str, seconds: float, over: int | None = None) -> int | None:
+        """Hold the lease for some seconds, if it is free, has lapsed, or is still in a term; return the new term.
+
+        Args:
+            workspace_id: Whose simulator.
+            holder: Who wants to hold it.
+            seconds: How long it holds unless it is renewed.
+            over: The term of a holder who is known to be dead, who need not be waited for.
+
+        Returns:
+            None when somebody else holds it.
+        """
+        ...
+
+    async def renew(self, workspace_id: UUID, holder: str, term: int, seconds: float) -> bool:
+        """Hold it for some seconds from now; return whether it is still held.
+
+        Until the transaction ends nobody else can take it.
+        """
+        ...
+
+    async def release(self, workspace_id: UUID, holder: str, term: int) -> None:
+        """Free it, if it is still held."""
+        ...
+
+
+class RequestRepository(Protocol):
+    """What processes that do not run a simulator ask of the one that does."""
+
+    async def ask(self, workspace_id: UUID, request: SimulatorRequest) -> None:
+        """Store a request, and forget those of long ago."""
+        ...
+
+    async def unanswered(self, workspace_id: UUID) -> Sequence[SimulatorRequest]:
+        """Return the requests of the last 30 seconds that have no answer, oldest first."""
+        ...
+
+    async def answer(self, workspace_id: UUID, request_id: UUID, answer: SimulatorAnswer) -> bool:
+        """Answer a request; return whether it is still there and had no answer."""
+        ...
+
+    async def answered(self, workspace_id: UUID, request_id: UUID) -> SimulatorAnswer | None:
+        """Return the answer, if there is one."""
+        ...
+
+    async def withdraw(self, workspace_id: UUID, request_id: UUID) -> bool:
+        """Remove a request; return whether it had no answer."""
+        ...
 
 
 class SimulatorRepository(Protocol):
-    """Simulators, at most one for each workspace."""
+    """Simulators, at most one for each workspace.
+
+    Attributes:
+        tail: What they published of late.
+        leases: Who runs them.
+        requests: What is asked of who runs them.
+    """
+
+    tail: TailRepository
+    leases: LeaseRepository
+    requests: RequestRepository
 
     async def add(self, record: SimulatorRecord) -> None:
         """Store a new simulator.

@@ -18,12 +18,37 @@ from domain.metrics.model import HourlyPoint, MetricPoint, MetricType
 from domain.recommendations.model import Recommendation
 from domain.risk.model import Risk
 from domain.simulations.model import Simulation, SimulationResult, SimulationStep, StepRecord
-from domain.simulators.model import SavedEngine, SavedScenario, SimulatorRecord
+from domain.simulators.model import (
+    SavedEngine,
+    SavedScenario,
+    SimulatorAnswer,
+    SimulatorRecord,
+    SimulatorRequest,
+    TailBatch,
+)
 from domain.workspaces.model import ApiKey, Member, Workspace
 
 HourKey = tuple[Channel, MetricType, datetime]
 PointKey = tuple[Channel, MetricType, date]
 StepKey = tuple[UUID, int, SimulationStep]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLease:
+    """A lease, and until when it holds, by the clock of the event loop."""
+
+    holder: str
+    term: int
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRequest:
+    """A request, when it was asked by the clock of the event loop, and its answer."""
+
+    request: SimulatorRequest
+    asked_at: float
+    answer: SimulatorAnswer | None
 
 
 @dataclass(slots=True)
@@ -38,6 +63,7 @@ class Tables:
         recommendations: Each with the simulation that found it.
         backtests: By campaign, the data watermark and the stored form.
         hourly: By workspace and campaign; an inner dictionary is replaced, never changed.
+        tails: By workspace and number; an inner dictionary is replaced, never changed.
         commands: By workspace and number.
         hours: Counted hours of simulators, by workspace and beginning.
         scenarios: Those of workspaces, by workspace and id.
@@ -62,6 +88,9 @@ class Tables:
     engines: dict[UUID, SavedEngine] = field(default_factory=dict)
     hours: dict[tuple[UUID, int], HourBlock] = field(default_factory=dict)
     scenarios: dict[tuple[UUID, str], SavedScenario] = field(default_factory=dict)
+    tails: dict[UUID, dict[int, TailBatch]] = field(default_factory=dict)
+    leases: dict[UUID, StoredLease] = field(default_factory=dict)
+    requests: dict[tuple[UUID, UUID], StoredRequest] = field(default_factory=dict)
     audit: dict[UUID, AuditEntry] = field(default_factory=dict)
 
     def copy(self) -> "Tables":

@@ -13,6 +13,7 @@ from domain.simulators.model import SavedEngine, SavedScenario, SimulatorRecord
 from infra.storage.errors import contradiction
 from infra.storage.memory.database import MemorySession
 from infra.storage.memory.moments import refuse_naive
+from infra.storage.memory.simulator_sharing import MemoryLeases, MemoryRequests, MemoryTails
 
 
 class MemorySimulators(SimulatorRepository):
@@ -20,6 +21,9 @@ class MemorySimulators(SimulatorRepository):
 
     def __init__(self, session: MemorySession) -> None:
         self._session = session
+        self.tail = MemoryTails(session)
+        self.leases = MemoryLeases(session)
+        self.requests = MemoryRequests(session)
 
     async def add(self, record: SimulatorRecord) -> None:
         """Store a new simulator."""

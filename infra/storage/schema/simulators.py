@@ -1,4 +1,7 @@
-"""Simulators: their commands, saved engines, counted hours, and the scenarios of workspaces. Metrics by the hour."""
+"""Simulators: commands, saved engines, counted hours, tails, leases and requests, and the scenarios of workspaces.
+
+Metrics by the hour.
+"""
 
 from sqlalchemy import (
     BigInteger,
@@ -7,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     LargeBinary,
+    String,
     Table,
     Uuid,
 )
@@ -71,6 +75,39 @@ simulator_scenarios = Table(
     Column("document", json_document(), nullable=False),
     Column("saved_by", Uuid(), nullable=False),
     Column("saved_at", UtcDateTime(), nullable=False),
+)
+
+simulator_tail = Table(
+    "simulator_tail",
+    METADATA,
+    _of_simulator(),
+    Column("number", BigInteger(), primary_key=True, autoincrement=False),
+    # Microseconds of wall time since 1970.
+    Column("published", BigInteger(), nullable=False),
+    Column("size", Integer(), nullable=False),
+    Column("positions", json_document(), nullable=True),
+    Column("content", LargeBinary(), nullable=False),
+)
+
+simulator_leases = Table(
+    "simulator_leases",
+    METADATA,
+    _of_simulator(),
+    Column("holder", String(), nullable=False),
+    Column("term", Integer(), nullable=False),
+    # Seconds since 1970 by the database's clock.
+    Column("expires_at", Double(), nullable=False),
+)
+
+simulator_requests = Table(
+    "simulator_requests",
+    METADATA,
+    _of_simulator(),
+    Column("id", Uuid(), primary_key=True),
+    # Seconds since 1970 by the database's clock.
+    Column("asked_at", Double(), nullable=False),
+    Column("request", json_document(), nullable=False),
+    Column("answer", json_document(), nullable=True),
 )
 
 metric_hours = Table(

@@ -20,6 +20,8 @@ from infra.storage.schema.simulators import (
     simulator_scenarios,
     simulators,
 )
+from infra.storage.sql.simulator_leases import SqlLeases, SqlRequests
+from infra.storage.sql.simulator_tails import SqlTails
 from infra.storage.sql.statements import AnyRow, Statements
 
 
@@ -28,6 +30,9 @@ class SqlSimulators(SimulatorRepository):
 
     def __init__(self, statements: Statements) -> None:
         self._statements = statements
+        self.tail = SqlTails(statements)
+        self.leases = SqlLeases(statements)
+        self.requests = SqlRequests(statements)
 
     async def add(self, record: SimulatorRecord) -> None:
         """Store a new simulator."""
