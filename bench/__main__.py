@@ -1,9 +1,13 @@
-"""Run every benchmark, or those named: python -m bench [simulations] [imports] [startup] [marketplace]."""
+"""Run every benchmark, or those named: simulations, imports, startup, marketplace, subscriptions.
+
+Example: python -m bench subscriptions
+"""
 
 import sys
 
 from bench import imports, marketplace, simulations, startup
 from bench.server import folder, serving
+from bench.subscriptions import compare
 
 SERVED = {"simulations", "imports", "startup"}
 """Benchmarks that ask a server."""
@@ -11,11 +15,13 @@ SERVED = {"simulations", "imports", "startup"}
 
 def main(names: list[str]) -> None:
     """Print the figures of this machine at this moment; compare ratios, not machines."""
-    chosen = names or [*SERVED, "marketplace"]
+    chosen = names or [*SERVED, "marketplace", "subscriptions"]
     if SERVED & set(chosen):
         _served(chosen)
     if "marketplace" in chosen:
         marketplace.report()
+    if "subscriptions" in chosen:
+        compare.report()
 
 
 def _served(chosen: list[str]) -> None:

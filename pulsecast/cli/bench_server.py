@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -46,20 +46,21 @@ class Publisher:
     """Publishes at a rate, each event with the moment when it was due: what the loop was late is part of its latency.
 
     Attributes:
+        names: Streams, whose turns follow on each other.
+        deliver: Takes events that are published at once, and when, in microseconds since 1970.
         rate: Events a second; 0 to rest.
-        late: By how many seconds it was late at worst.
+        published: Events so far.
     """
 
-    feed: StreamFeed
     names: tuple[str, ...]
+    deliver: Callable[[Sequence[StreamEvent], int], None]
     rate: float = 0.0
-    late: float = 0.0
     published: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def go_on(self, rate: float) -> None:
         """Publish at another rate from now on."""
-        self.rate, self.late = rate, 0.0
+        self.rate = rate
         self._changed.set()
 
     async def run(self) -> None:
@@ -77,7 +78,6 @@ class Publisher:
                 if wait > 0 or clock() - turn > _TURN_SECONDS:
                     await asyncio.sleep(max(wait, 0))
                     turn = clock()
-                self.late = max(self.late, now() - due)
                 count = int(owed + 1e-6)
                 owed -= count
                 self.publish(count, int(due * _MICROS))
@@ -86,7 +86,7 @@ class Publisher:
         """Publish some events at once."""
         events = [self._event(self.published + place, moment) for place in range(count)]
         self.published += count
-        self.feed.publish(Progress(events, moment, (), {}), moment)
+        self.deliver(events, moment)
 
     def _event(self, number: int, moment: int) -> StreamEvent:
         sequence, place = divmod(number, len(self.names))
@@ -98,7 +98,8 @@ class Publisher:
     @property
     def positions(self) -> Mapping[str, int]:
         """Return the sequence of the last event of each stream."""
-        return {name: last for name, last in self.feed.positions.items() if last}
+        count = len(self.names)
+        return {name: (self.published + count - 1 - place) // count for place, name in enumerate(self.names)}
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ class _Server(uvicorn.Server):
         self.listening.set()
 
 
-async def serve_orders(app: Any, publisher: Any) -> None:  # noqa: ANN401 - whatever publishes
+async def serve_orders(app: Any, publisher: Publisher) -> None:  # noqa: ANN401 - ASGI
     """Serve an application on a free port, and publish as is ordered."""
     allow_many_sockets()
     listener = listen("127.0.0.1", 0)
@@ -169,10 +170,9 @@ async def serve_orders(app: Any, publisher: Any) -> None:  # noqa: ANN401 - what
         if order["do"] == "start":
             await server.listening.wait()
             return {"address": f"ws://127.0.0.1:{listener.getsockname()[1]}/graphql", "key": KEY}
-        late = publisher.late
         publisher.go_on(order["rate"])
         await asyncio.sleep(0.01)
-        return {"positions": publisher.positions, "published": publisher.published, "late": late}
+        return {"positions": publisher.positions}
 
     await take_orders(handle)
     for task in tasks:
@@ -182,7 +182,11 @@ async def serve_orders(app: Any, publisher: Any) -> None:  # noqa: ANN401 - what
 async def _main() -> None:
     marketplace = load_marketplace()
     feed = StreamFeed(dict.fromkeys(marketplace.names, 0))
-    publisher = Publisher(feed, tuple(marketplace.names[:STREAMS]))
+
+    def deliver(events: Sequence[StreamEvent], moment: int) -> None:
+        feed.publish(Progress(events, moment, (), {}), moment)
+
+    publisher = Publisher(tuple(marketplace.names[:STREAMS]), deliver)
     await serve_orders(_app(marketplace, feed), publisher)
 
 
