@@ -54,8 +54,8 @@ class Watch:
         return len(self._sockets) >= self._settings.max_sockets
 
     def crowded(self, token: str | None) -> bool:
-        """Tell whether there are as many with these credentials as there may be."""
-        return sum(1 for one in self._sockets if one.token == token) >= self._settings.max_sockets_per_key
+        """Tell whether there are more with these credentials than there may be."""
+        return sum(1 for one in self._sockets if one.token == token) > self._settings.max_sockets_per_key
 
     def add(self, socket: Watched) -> None:
         """Look after a socket from now on."""
@@ -79,8 +79,9 @@ class Watch:
             await self._look_at_credentials(clock())
 
     def _beat(self, now: float) -> None:
-        for socket in self._sockets:
+        for socket in list(self._sockets):
             if now - socket.heard > self._settings.silent_seconds:
+                self._sockets.discard(socket)
                 self._close(socket.leave_silent())
             elif now - max(socket.heard, socket.pinged) > self._settings.ping_seconds:
                 socket.ping()

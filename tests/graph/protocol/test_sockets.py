@@ -318,6 +318,40 @@ async def test_settings_bound_waiting_messages_operations_and_origins():
     assert answer["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
 
 
+async def test_the_server_asks_for_signs_of_life_and_closes_what_gives_none():
+    settings = HttpSettings(ping_seconds=0.1, silent_seconds=0.4)
+    with serving(build_world(settings).app) as address:
+        async with opened(address) as lively, opened(address) as silent:
+            for _ in range(8):
+                assert (await hear(lively)) == {"type": "ping"}
+                await say(lively, {"type": "pong"})
+            assert (await closing_of(silent)) == (4408, "Nothing was heard for 0.4 seconds")
+
+
+async def test_sockets_are_bounded_in_all_and_for_each_key():
+    settings = HttpSettings(max_sockets=3, max_sockets_per_key=2)
+    with serving(build_world(settings).app) as address:
+        known = {**INIT, "payload": {"Authorization": f"Bearer {KEY}"}}
+        async with opened(address, init=known), opened(address) as stranger:
+            async with opened(address, init=None) as third:
+                await say(third, known)
+                assert (await hear(third))["type"] == ACK
+                async with opened(address, init=None) as fourth:
+                    assert (await closing_of(fourth))[0] == 1013
+            await stranger.close()
+            async with opened(address, init=known), opened(address, init=None) as third:
+                await say(third, known)
+                assert (await closing_of(third))[0] == 1013
+
+
+async def test_one_who_talks_without_end_is_turned_away():
+    with serving(build_world(HttpSettings(max_messages=2)).app) as address:
+        async with opened(address) as busy:
+            for _ in range(30):
+                await say(busy, {"type": "ping"})
+            assert (await closing_of(busy))[0] == 1008
+
+
 async def test_sockets_and_their_operations_are_counted():
     world = build_world()
     value = world.parts.metrics.registry.get_sample_value
