@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -37,7 +36,9 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("npm is not installed")
     folder = tmp_path_factory.mktemp("node") / "clients"
     shutil.copytree(CLIENTS, folder, ignore=shutil.ignore_patterns("node_modules"))
-    done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(
+        ["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         pytest.skip(f"the libraries cannot be installed: {done.stderr[-300:]}")
     return folder
@@ -57,7 +58,7 @@ def check(told: list[Any], gaps: list[Any], drops: int) -> None:
 @pytest.mark.parametrize("library", ["graphql-ws", "urql", "graphql-sse"])
 def test_a_library_for_node_goes_on_where_it_was(server: Server, libraries: Path, library: str) -> None:
     command = ["node", "follow.mjs", library, server.base, KEY, str(EVENTS)]
-    done = subprocess.run(command, cwd=libraries, capture_output=True, text=True, timeout=120, env=dict(os.environ))
+    done = subprocess.run(command, cwd=libraries, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     check(answer["told"], answer["gaps"], answer["drops"])

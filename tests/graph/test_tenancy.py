@@ -10,6 +10,7 @@ import strawberry
 
 import domain.ports.repositories as ports
 from domain.risk.model import Risk
+from domain.simulations.service import job_id
 from domain.workspaces.model import Role
 from graph.campaigns.types import CampaignType
 from graph.information import Info
@@ -51,9 +52,11 @@ async def _known(world: LivedInWorld, tenant: Tenant) -> tuple[dict[str, str], d
     risk, advice = world.past.findings[tenant.workspace.id]
     _, key = await world.product.services.keys.create(owner, "for scripts", Role.VIEWER, None)
     event = await world.ask(INJECT, tenant=tenant)
+    job = job_id(simulation, simulation.attempt)
     nodes = {
         "Campaign": gid("Campaign", campaign.id),
         "Simulation": gid("Simulation", simulation.id),
+        "Job": gid("Job", job),
         "Risk": gid("Risk", risk.id),
         "Recommendation": gid("Recommendation", advice.id),
         "Member": gid("Member", member),
@@ -67,6 +70,7 @@ async def _known(world: LivedInWorld, tenant: Tenant) -> tuple[dict[str, str], d
         "keyId": nodes["ApiKey"],
         "memberId": nodes["Member"],
         "eventId": nodes["ExternalEvent"],
+        "jobId": nodes["Job"],
     }
     return names, nodes
 
@@ -112,6 +116,7 @@ async def test_the_walk_asks_every_field_that_takes_an_id(simulating: LivedInWor
         "changeMemberRole",
         "removeMember",
         "simulationProgress",
+        "jobUpdates",
         "simulator.correlations",
     }
     assert walk.node_types() == set(walk.node_ids)
