@@ -168,6 +168,11 @@ class Settings(BaseSettings):
         json_schema_extra=_allowed("auto, console or json"),
     )
 
+    @property
+    def shared(self) -> bool:
+        """Return whether signals reach other processes."""
+        return not self.broadcast_url.startswith("memory://")
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -1,5 +1,6 @@
 """The composition root: services put together from adapters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -55,6 +56,9 @@ class Adapters:
         simulators: How many workspaces may have a simulator.
         speed: With which a new one starts.
         catch_up: How much missed simulation time is made after a stop.
+        shared: Whether other processes use the same storage and broadcast.
+        process: Name of this process, different from those of all others.
+        dead: Tells whether the process of a name is known to be dead; nobody is when none.
     """
 
     storage: OpenUnitOfWork
@@ -70,6 +74,9 @@ class Adapters:
     simulators: int = 4
     speed: float = 1.0
     catch_up: timedelta = timedelta(hours=1)
+    shared: bool = False
+    process: str = ""
+    dead: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,15 @@ def compose(adapters: Adapters) -> Product:
     market = DemoMarket(adapters.marketplace, load_campaign_mapping(adapters.marketplace.marketplace))
     feed = CampaignFeed(storage, market, load_demo(), generate_campaign_hours)
     host = SimulatorHost(
-        courses, storage, clock, hours_done=feed.of, bound=adapters.simulators, catch_up=adapters.catch_up
+        courses,
+        storage,
+        clock,
+        hours_done=feed.of,
+        bound=adapters.simulators,
+        catch_up=adapters.catch_up,
+        broadcast=adapters.broadcast if adapters.shared else None,
+        holder=adapters.process,
+        dead=adapters.dead,
     )
     time = SimulatedTime(host, storage, clock)
     steps = Steps(storage, Predictor(adapters.engine, clock), clock, ids, time)

@@ -28,6 +28,7 @@ from infra.storage.unit_of_work import SqlStorage
 from ml.engine import LocalForecastEngine
 from ml.warm import use_one_thread, warm_members
 from pulsecast.composition import Adapters, Product, compose
+from pulsecast.process_names import name_of_this_process, surely_dead
 from simulator.marketplace import LocalMarketplace
 
 log = structlog.get_logger(__name__)
@@ -156,5 +157,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             simulators=settings.simulators,
             speed=settings.simulator_speed,
             catch_up=timedelta(minutes=settings.simulator_catch_up),
+            shared=settings.shared,
+            process=name_of_this_process(),
+            dead=surely_dead,
         )
         yield Runtime(settings, compose(adapters), jobs, compute, secret)

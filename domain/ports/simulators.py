@@ -27,11 +27,7 @@ class TailRepository(Protocol):
     """The durable tails: what simulators published of late, in numbered batches."""
 
     async def append(self, workspace_id: UUID, batches: Sequence[TailBatch]) -> None:
-        """Store batches behind those that are there.
-
-        Raises:
-            Refused: With CONFLICT when there is a batch with one of the numbers.
-        """
+        """Store batches; one whose number is there already is the same, and is left as it is."""
         ...
 
     async def outline(self, workspace_id: UUID) -> Sequence[TailMark]:
@@ -104,7 +100,7 @@ class RequestRepository(Protocol):
         ...
 
     async def withdraw(self, workspace_id: UUID, request_id: UUID) -> bool:
-        """Remove a request; return whether it had no answer."""
+        """Remove a request unless it has an answer; return whether it was removed."""
         ...
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from domain.errors import ErrorCode, Fault, Refused, conflict
 from domain.simulators.host import SimulatorHost
-from domain.simulators.live import LiveSimulator
+from domain.simulators.running import RunningSimulator
 from domain.workspaces.model import Principal
 from domain.workspaces.permissions import Action, require
 
@@ -15,7 +15,7 @@ class SimulatorAccess:
 
     host: SimulatorHost
 
-    def seen_by(self, principal: Principal) -> LiveSimulator | None:
+    def seen_by(self, principal: Principal) -> RunningSimulator | None:
         """Return the simulator of the principal's workspace, or none; any role may watch.
 
         Raises:
@@ -24,7 +24,7 @@ class SimulatorAccess:
         require(principal, Action.READ)
         return self._running(principal)
 
-    def watched_by(self, principal: Principal) -> LiveSimulator:
+    def watched_by(self, principal: Principal) -> RunningSimulator:
         """Return the simulator of the principal's workspace.
 
         Raises:
@@ -35,7 +35,7 @@ class SimulatorAccess:
             raise _none()
         return live
 
-    def commanded_by(self, principal: Principal) -> LiveSimulator:
+    def commanded_by(self, principal: Principal) -> RunningSimulator:
         """Return the simulator of the principal's workspace, which he may command.
 
         Raises:
@@ -48,7 +48,7 @@ class SimulatorAccess:
             raise _none()
         return live
 
-    def _running(self, principal: Principal) -> LiveSimulator | None:
+    def _running(self, principal: Principal) -> RunningSimulator | None:
         if self.host.starting(principal.workspace_id):
             raise conflict("The simulator is starting.", hint="Ask again in a few seconds.")
         return self.host.live(principal.workspace_id)

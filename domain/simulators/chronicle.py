@@ -21,8 +21,8 @@ from domain.marketplace.names import find_stream, stream_named, unknown_stream
 from domain.marketplace.timeline.model import Command, CommandKind, Course
 from domain.ports.unit_of_work import OpenUnitOfWork
 from domain.simulators.access import SimulatorAccess
-from domain.simulators.live import LiveSimulator
 from domain.simulators.past import apportioned, counted_hours, gathered, overlay, rewritten
+from domain.simulators.running import RunningSimulator
 from domain.workspaces.model import Principal
 
 BASELINE_DAYS = 30
@@ -197,11 +197,11 @@ class Chronicle:
             frozenset(names),
         )
 
-    async def _baseline(self, live: LiveSimulator, step: int) -> Blocks:
+    async def _baseline(self, live: RunningSimulator, step: int) -> Blocks:
         epoch = live.course.timeline.epoch // BASELINE_STEP * BASELINE_STEP
         return await self._generated(live, live.course, epoch - BASELINE_DAYS * DAY, epoch, step)
 
-    async def _blocks(self, live: LiveSimulator, begin: int, end: int, step: int) -> Blocks:
+    async def _blocks(self, live: RunningSimulator, begin: int, end: int, step: int) -> Blocks:
         wide = max(step, HOUR)
         first, last = begin // wide * wide, -(-end // wide) * wide
         hourly = await self._generated(live, live.course, first, last, HOUR)
@@ -223,13 +223,13 @@ class Chronicle:
             expected=whole.expected[:, skip : skip + size],
         )
 
-    async def _plain(self, live: LiveSimulator, begin: int, end: int) -> Blocks:
+    async def _plain(self, live: RunningSimulator, begin: int, end: int) -> Blocks:
         """Return hourly blocks as they would be had no window of the past been made anew."""
         kept = [one for one in live.course.timeline.commands if one.kind is not CommandKind.REGENERATE]
         course = live.courses.of(live.record, kept, live.position)
         return await asyncio.to_thread(live.courses.simulator.blocks, course, begin, end, HOUR)
 
-    async def _hours(self, live: LiveSimulator, begin: int, end: int) -> Sequence[HourBlock]:
+    async def _hours(self, live: RunningSimulator, begin: int, end: int) -> Sequence[HourBlock]:
         if end <= live.course.timeline.epoch:
             return ()
         async with self.open() as tx:
@@ -238,7 +238,7 @@ class Chronicle:
         found.update({one.begin: one for one in live.unsaved if begin <= one.begin < end})
         return [found[key] for key in sorted(found)]
 
-    async def _generated(self, live: LiveSimulator, course: Course, begin: int, end: int, step: int) -> Blocks:
+    async def _generated(self, live: RunningSimulator, course: Course, begin: int, end: int, step: int) -> Blocks:
         number = max((one.number for one in course.timeline.commands), default=0)
         key = (live.record.workspace_id, live.record.epoch, number, begin, end, step)
         kept = self._kept.get(key)
@@ -250,7 +250,7 @@ class Chronicle:
         return kept
 
     def _checked(
-        self, live: LiveSimulator, query: HistoryQuery, *, future: bool = False
+        self, live: RunningSimulator, query: HistoryQuery, *, future: bool = False
     ) -> tuple[set[str], int, int, int]:
         names, faults = _named(live.courses.marketplace, query.streams)
         step = query.step // timedelta(microseconds=1)
@@ -286,7 +286,7 @@ def _named(marketplace: Marketplace, streams: Collection[str]) -> tuple[set[str]
     return {one.name for one in found.values() if one is not None}, faults
 
 
-def _reach_faults(live: LiveSimulator, begin: int, end: int, path: str) -> list[Fault]:
+def _reach_faults(live: RunningSimulator, begin: int, end: int, path: str) -> list[Fault]:
     first, last = live.course.timeline.epoch - MOST_DAYS * DAY, live.position + MOST_DAYS * DAY
     if first <= begin and end <= last:
         return []

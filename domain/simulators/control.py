@@ -1,6 +1,6 @@
 """Commanding a simulator: speed, scenarios, external events, modifiers and its past."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.audit.record import record
@@ -26,14 +26,11 @@ from domain.ports.unit_of_work import OpenUnitOfWork
 from domain.simulators.access import SimulatorAccess
 from domain.simulators.host import SimulatorHost
 from domain.simulators.library import ScenarioLibrary
-from domain.simulators.live import LiveSimulator
 from domain.simulators.model import SimulatorRecord
+from domain.simulators.running import Build, RunningSimulator
 from domain.wording import counted
 from domain.workspaces.model import Principal
 from domain.workspaces.permissions import Action, require
-
-Build = Callable[[Course, int, int], Sequence[Command]]
-"""Makes commands of the present course, the number of the first of them and the present moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ class SimulatorControl:
         await self._note(principal, "simulator.enable", seed=str(chosen))
         return record_of
 
-    async def set_speed(self, principal: Principal, speed: float) -> LiveSimulator:
+    async def set_speed(self, principal: Principal, speed: float) -> RunningSimulator:
         """Change the speed; 0 pauses.
 
         Raises:
@@ -237,7 +234,7 @@ class SimulatorControl:
     async def _give(
         self,
         principal: Principal,
-        live: LiveSimulator,
+        live: RunningSimulator,
         build: Build,
         what: str,
         *,

@@ -13,7 +13,7 @@ from domain.simulators.access import SimulatorAccess
 from domain.simulators.control import SimulatorControl
 from domain.simulators.host import SimulatorHost
 from domain.simulators.library import ScenarioLibrary
-from domain.simulators.live import LiveSimulator
+from domain.simulators.running import RunningSimulator
 from domain.streams.feed import StreamFeed
 from domain.streams.model import StreamEvent
 from domain.workspaces.model import Principal
@@ -86,7 +86,7 @@ class SimulatorService:
         return LiveFeed(live.feed, f"{record.workspace_id.hex}/{record.seed}/{record.epoch.isoformat()}")
 
 
-def _state(live: LiveSimulator) -> SimulatorState:
+def _state(live: RunningSimulator) -> SimulatorState:
     position = live.position
     return SimulatorState(
         view=state_at(live.course, position, paused=live.pace.speed == 0),
@@ -101,7 +101,7 @@ def _state(live: LiveSimulator) -> SimulatorState:
 class StateSource:
     """The state of a simulator for as long as it runs; places are moments of the event loop's clock."""
 
-    simulator: LiveSimulator
+    simulator: RunningSimulator
     host: SimulatorHost
     newest_only: bool = True
 
@@ -119,7 +119,7 @@ class StateSource:
 class LiveStates:
     """The states of a simulator from a moment on, always the newest."""
 
-    def __init__(self, simulator: LiveSimulator, host: SimulatorHost) -> None:
+    def __init__(self, simulator: RunningSimulator, host: SimulatorHost) -> None:
         self._simulator = simulator
         self._host = host
         self._take()
@@ -131,10 +131,13 @@ class LiveStates:
 
     async def __aiter__(self) -> AsyncIterator[tuple[float, SimulatorState]]:
         """Tell states until the simulator no longer runs here."""
-        simulator = self._simulator
         while True:
+            simulator = self._simulator
             await simulator.changed.wait(BEAT_SECONDS if simulator.pace.speed > 0 else None, self._ahead)
-            if self._host.live(simulator.record.workspace_id) is not simulator:
+            now = self._host.live(simulator.record.workspace_id)
+            if now is None or now.feed is not simulator.feed:
                 return
+            # Another process may run it by now, or this one.
+            self._simulator = now
             self._take()
-            yield self.place, _state(simulator)
+            yield self.place, _state(now)

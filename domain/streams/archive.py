@@ -1,6 +1,7 @@
 """What was published before the rings begin, read back for somebody who comes with an old position."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from domain.marketplace.history.model import AnomalyFlag
@@ -68,12 +69,13 @@ class Recall:
     def _begin(self, positions: Mapping[str, int]) -> None:
         """Go on from positions; what is missing up to there is a gap."""
         streams, anomalies = self._selection.streams, self._selection.anomalies
-        behind = {name: last - self.read.get(name, 0) for name, last in positions.items()}
+        begun = {name: min(last, self._upto.get(name, 0)) for name, last in positions.items()}
+        behind = {name: last - self.read.get(name, 0) for name, last in begun.items()}
         missed = sum(max(0, count) for name, count in behind.items() if name in streams)
         other = anomalies and any(count > 0 for name, count in behind.items() if name not in streams)
         if missed or other:
             self.gap = gaps.together(self.gap, gaps.expired(None if other else missed))
-        self.read.update({name: positions[name] for name, count in behind.items() if count > 0})
+        self.read.update({name: begun[name] for name, count in behind.items() if count > 0})
 
     def _take(self, portion: Portion, positions: Mapping[str, int]) -> Iterator[Batch]:
         """Read a portion that begins at positions."""
@@ -86,6 +88,9 @@ class Recall:
             name, sequence = event.stream, event.sequence
             if sequence <= self.read.get(name, 0) or sequence > self._upto.get(name, 0):
                 continue
+            if sequence > self.read.get(name, 0) + 1 and name not in portion.counted:
+                yield from self._end()
+                self._begin({name: sequence - 1})
             self.read[name] = sequence
             if name in self._selection.streams or (self._selection.anomalies and event.flag is not AnomalyFlag.NORMAL):
                 self._events.append(event)
@@ -104,7 +109,8 @@ class Recall:
             self._published.clear()
 
     def _skip(self, portion: Portion) -> None:
-        skipped = portion.behind(self.read, 0).skipped(self.read)
+        counted = {name: min(last, self._upto.get(name, 0)) for name, last in portion.counted.items()}
+        skipped = replace(portion, counted=counted).behind(self.read, 0).skipped(self.read)
         wanted = [count for name, count in skipped.items() if name in self._selection.streams]
         other = self._selection.anomalies and len(wanted) < len(skipped)
         if wanted or other:

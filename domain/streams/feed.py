@@ -232,7 +232,7 @@ class EventSource:
         if since is None and after is not None and self.feed.archive is not None:
             recall = Recall(after, self.selection, place.mark.positions, gap)
             # The rings move on while the archive is read, so as often as that brings something.
-            before: Mapping[str, int] = {}
+            before: Mapping[str, int] | None = None
             while recall.read != before and self.feed.buffer.lacks(recall.read, self.selection):
                 before = dict(recall.read)
                 async for batch in recall.batches(self.feed.archive):

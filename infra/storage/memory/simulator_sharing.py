@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from domain.errors import conflict
 from domain.ports.simulators import LeaseRepository, RequestRepository, TailRepository
 from domain.simulators.model import Lease, SimulatorAnswer, SimulatorRequest, TailBatch, TailMark
 from infra.storage.errors import contradiction
@@ -33,13 +32,10 @@ class MemoryTails(TailRepository):
         self._session = session
 
     async def append(self, workspace_id: UUID, batches: Sequence[TailBatch]) -> None:
-        """Store batches behind those that are there."""
+        """Store batches; one whose number is there already is left as it is."""
         tables = await _writing(self._session, workspace_id)
         there = tables.tails.get(workspace_id, {})
-        for batch in batches:
-            if batch.number in there:
-                raise conflict(f"There is a batch {batch.number} already.")
-        tables.tails[workspace_id] = there | {batch.number: batch for batch in batches}
+        tables.tails[workspace_id] = {batch.number: batch for batch in batches} | there
 
     async def outline(self, workspace_id: UUID) -> Sequence[TailMark]:
         """Return where the batches are, by number."""
@@ -137,6 +133,10 @@ class MemoryRequests(RequestRepository):
         return None if there is None else there.answer
 
     async def withdraw(self, workspace_id: UUID, request_id: UUID) -> bool:
-        """Remove a request; return whether it had no answer."""
-        there = (await self._session.write()).requests.pop((workspace_id, request_id), None)
-        return there is not None and there.answer is None
+        """Remove a request unless it has an answer; return whether it was removed."""
+        tables = await self._session.write()
+        there = tables.requests.get((workspace_id, request_id))
+        if there is None or there.answer is not None:
+            return False
+        del tables.requests[workspace_id, request_id]
+        return True

@@ -109,10 +109,8 @@ class SqlRequests(RequestRepository):
         return None if document is None else from_document(SimulatorAnswer, document)
 
     async def withdraw(self, workspace_id: UUID, request_id: UUID) -> bool:
-        """Remove a request; return whether it had no answer."""
-        here = (_requests.workspace_id == workspace_id, _requests.id == request_id)
-        unanswered = delete(simulator_requests).where(*here, _requests.answer.is_(None))
-        if await self._statements.count(unanswered) == 1:
-            return True
-        await self._statements.run(delete(simulator_requests).where(*here))
-        return False
+        """Remove a request unless it has an answer; return whether it was removed."""
+        statement = delete(simulator_requests).where(
+            _requests.workspace_id == workspace_id, _requests.id == request_id, _requests.answer.is_(None)
+        )
+        return await self._statements.count(statement) == 1

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from domain.errors import conflict
 from domain.ports.simulators import TailRepository
 from domain.simulators.model import TailBatch, TailMark
 from infra.storage.schema.simulators import simulator_tail
@@ -21,7 +20,7 @@ class SqlTails(TailRepository):
         self._statements = statements
 
     async def append(self, workspace_id: UUID, batches: Sequence[TailBatch]) -> None:
-        """Store batches behind those that are there."""
+        """Store batches; one whose number is there already is left as it is."""
         for batch in batches:
             values = {
                 "workspace_id": workspace_id,
@@ -31,8 +30,7 @@ class SqlTails(TailRepository):
                 "positions": None if batch.positions is None else dict(batch.positions),
                 "content": batch.content,
             }
-            if not await self._statements.insert_if_free(simulator_tail, values):
-                raise conflict(f"There is a batch {batch.number} already.")
+            await self._statements.insert_if_free(simulator_tail, values)
 
     async def outline(self, workspace_id: UUID) -> Sequence[TailMark]:
         """Return where the batches are, by number."""

@@ -31,7 +31,13 @@ class WallClock(Clock):
 
 def a_host(storage: SqlStorage) -> SimulatorHost:
     """Return a host, as a process that has just started has it."""
-    return SimulatorHost(Courses(LocalMarketplace(market(0.05))), storage, WallClock(), catch_up=timedelta(days=365))
+    return SimulatorHost(
+        Courses(LocalMarketplace(market(0.05))),
+        storage,
+        WallClock(),
+        catch_up=timedelta(days=365),
+        dead=lambda _: True,
+    )
 
 
 async def watched(

@@ -175,7 +175,8 @@ class Stage(MarketplaceSimulator):
         return self._local.explain(course, stream, at)
 
     def host(self, **settings: Any) -> SimulatorHost:
-        """Return a host, as a process that has just started has it."""
+        """Return a host, as a process that has just started has it, which knows that those before it are dead."""
+        settings.setdefault("dead", lambda _: True)
         host = SimulatorHost(Courses(self), self.storage, self.clock, **settings)
         host.failed = lambda workspace, error: self.told.append((workspace, error))
         host.hours_done = lambda _: self._handed
@@ -203,7 +204,7 @@ async def until(condition: Callable[[], bool], seconds: float = 600) -> None:
 def running(host: SimulatorHost, workspace: UUID) -> LiveSimulator:
     """Return a simulator that has to be running."""
     live = host.live(workspace)
-    assert live is not None
+    assert isinstance(live, LiveSimulator)
     return live
 
 
