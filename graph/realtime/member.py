@@ -58,7 +58,7 @@ class Member:
         while True:
             async with claim() as group:
                 if group is None:
-                    return None
+                    return None if since is None else ()
                 refused = await self._together(group, since)
             if refused or self._over:
                 return refused or self._errors

@@ -86,7 +86,7 @@ def test_every_subscription_of_the_product_is_shared():
 def test_frames_are_what_a_client_reads(sizes, identity):
     payloads = [orjson.dumps("x" * (size - 2)) for size in sizes]
     turn, written = Turn(payloads, None), orjson.dumps(identity)
-    client = Protocol(Side.CLIENT, State.OPEN, max_size=None)
+    client = Protocol(Side.CLIENT, state=State.OPEN, max_size=None)
     client.receive_data(turn.frames(written))
     texts = [bytes(frame.data) for frame in client.events_received()]
     assert texts == turn.texts(written)
