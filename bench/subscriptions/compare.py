@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pulsecast.cli.bench import microseconds
 from pulsecast.cli.bench_orders import ProcessEnded
-from pulsecast.cli.bench_run import ClientsFailed, Load, Outcome, Target, measure
+from pulsecast.cli.bench_run import LATENCY, ClientsFailed, Load, Outcome, Target, measure
 
 HERE = Path(__file__).parent
 PLAIN = "subscription { GROUP: streamEvents { stream sequence timestamp publishedAt data } }"
@@ -48,8 +48,9 @@ def report() -> None:
     print(f"subscriptions, {CLIENTS} clients of the same events; load of the machine before: {os.getloadavg()[0]:.1f}")
     print(
         f"{'':<28} {'messages/s':>10} {'of ours':>8} {'p50/p99 ms':>13} {'µs/msg':>7} {'calm µs':>8} {'calm p99':>9} "
-        f"{'MB':>9} {'lost':>5}"
+        f"{'MB':>9} {'others':>7} {'lost':>5}"
     )
+    print("  others: cores that everything else on the machine took; * not sustained, the latency shown is too much")
     absent = _absent()
     ours: float | None = None
     for peer in PEERS:
@@ -69,12 +70,13 @@ def report() -> None:
 
 def _row(peer: Peer, sustained: Outcome, calm: Outcome, ratio: float) -> str:
     window = sustained.window
-    speed = window.messages / window.seconds
+    speed = f"{window.messages / window.seconds:,.0f}{'' if window.percentile(0.99) < LATENCY else '*'}"
+    others = _figure(None if window.others is None else window.others / window.seconds)
     halves = f"{1000 * window.percentile(0.5):.0f}/{1000 * window.percentile(0.99):.0f}"
     grown = "/".join(f"{part:.0f}" for part in (sustained.memory[0], sustained.memory[2]) if part is not None)
     return (
-        f"{peer.name:<28} {speed:>10,.0f} {ratio:>7.1%} {halves:>13} {_figure(microseconds(window)):>7} "
-        f"{_figure(microseconds(calm.window)):>8} {1000 * calm.window.percentile(0.99):>9.1f} {grown:>9} "
+        f"{peer.name:<28} {speed:>10} {ratio:>7.1%} {halves:>13} {_figure(microseconds(window)):>7} "
+        f"{_figure(microseconds(calm.window)):>8} {1000 * calm.window.percentile(0.99):>9.1f} {grown:>9} {others:>7} "
         f"{sustained.faults['lost'] + calm.faults['lost']:>5,}"
     )
 

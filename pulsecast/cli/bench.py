@@ -88,6 +88,7 @@ def document(outcome: "Outcome") -> dict[str, object]:
         "serverMicrosecondsPerMessage": microseconds(window),
         "serverBusy": None if window.server is None else window.server / window.seconds,
         "clientsBusy": None if window.clients is None else window.clients / window.seconds,
+        "othersBusy": None if window.others is None else window.others / window.seconds,
         "serverMegabytes": dict(zip(("alone", "withClients", "end"), outcome.memory, strict=True)),
         "faults": dict(outcome.faults),
         "ended": list(outcome.ended),
@@ -119,7 +120,10 @@ def _tell(outcome: "Outcome") -> None:
     if used is not None and window.server is not None:
         table.add_row("server CPU/message", f"{used:,.2f} µs; {window.server / window.seconds:.0%} of a core")
     if window.clients is not None:
-        table.add_row("clients' CPU", f"{window.clients / window.seconds:.0%} of a core")
+        others = (
+            "" if window.others is None else f"; everything else on the machine {window.others / window.seconds:.0%}"
+        )
+        table.add_row("clients' CPU", f"{window.clients / window.seconds:.0%} of a core{others}")
     alone, full, end = outcome.memory
     if alone is not None and full is not None and end is not None:
         table.add_row("server memory", f"{alone:,.0f} MB alone, {full:,.0f} with all clients, {end:,.0f} at the end")

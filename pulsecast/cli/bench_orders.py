@@ -106,6 +106,16 @@ class Process:
         return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), None)
 
 
+def machine_seconds() -> float | None:
+    """Return the processor time that everything on this machine has used; none where the system does not tell."""
+    try:
+        line = Path("/proc/stat").read_text(encoding="ascii").partition("\n")[0]
+    except OSError:
+        return None
+    user, nice, system, _, _, interrupts, *_ = (int(field) for field in line.split()[1:])
+    return (user + nice + system + interrupts) / os.sysconf("SC_CLK_TCK")
+
+
 def allow_many_sockets() -> None:
     """Let this process open as many sockets as the system lets it."""
     if sys.platform == "win32":

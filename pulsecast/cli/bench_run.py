@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pulsecast.cli.bench_clients import BUCKETS
-from pulsecast.cli.bench_orders import Process
+from pulsecast.cli.bench_orders import Process, machine_seconds
 from pulsecast.cli.bench_reading import Faults
 
 DOCUMENT = """subscription {
@@ -33,7 +33,7 @@ _WARM_SECONDS = 1.0
 _PROBE_SECONDS = 3.0
 _FACTOR = 1.6
 _HALVINGS = 3
-_RETREATS = 5
+_RETREATS, _RETREAT = 6, 0.85
 _REST_SECONDS = 0.5
 _MOST_RESTS = 60
 
@@ -98,6 +98,7 @@ class Window:
         writes: About how often the server wrote: how often a client had something to read.
         server: Processor seconds of the server, where they are known.
         clients: Processor seconds of the clients.
+        others: Processor seconds of everything else on the machine.
     """
 
     seconds: float
@@ -107,6 +108,7 @@ class Window:
     latencies: Mapping[int, int]
     server: float | None
     clients: float | None
+    others: float | None
 
     def percentile(self, share: float) -> float:
         """Return the seconds within which a share of the messages came."""
@@ -209,47 +211,47 @@ class _Stage:
         self._memory = (before, self._server.megabytes if self._server else None)
 
     def saturate(self, tell: Tell) -> tuple[float, Window]:
-        """Find the highest rate that is sustained, and measure at it."""
+        """Find the highest rate that is sustained, and measure at it; a lower one if it is not sustained for longer."""
         good, rate = 0.0, max(_FIRST_RATE, 10_000 / self._load.clients)
-        while self._sustained(rate, tell):
+        while self._try(rate, _PROBE_SECONDS, tell)[0]:
             good, rate = rate, rate * _FACTOR
         bad = rate
         for _ in range(_HALVINGS):
             rate = (good + bad) / 2
-            good, bad = (rate, bad) if self._sustained(rate, tell) else (good, rate)
-        rate, window = good, None
+            good, bad = (rate, bad) if self._try(rate, _PROBE_SECONDS, tell)[0] else (good, rate)
+        rate = good or bad
+        sustained, window = self._try(rate, self._load.seconds, tell)
         for _ in range(_RETREATS):
-            window = self.window(rate, self._load.seconds)
-            if self._is_sustained(rate, window):
+            if sustained:
                 break
-            rate *= 0.9
-            self._rest()
-        assert window is not None  # noqa: S101 - measured at least once
+            rate *= _RETREAT
+            sustained, window = self._try(rate, self._load.seconds, tell)
         return rate, window
 
-    def _sustained(self, rate: float, tell: Tell) -> bool:
-        window = self.window(rate, _PROBE_SECONDS)
-        found = self._is_sustained(rate, window)
+    def _try(self, rate: float, seconds: float, tell: Tell) -> tuple[bool, Window]:
+        """Measure at a rate; return whether it is sustained, too."""
+        window = self.window(rate, seconds)
+        wanted = _DELIVERED * rate * self._load.clients * window.seconds
+        sustained = window.percentile(0.99) < LATENCY and window.messages >= wanted
         tell(
             f"{rate:,.0f} events/s: {window.messages / window.seconds:,.0f} messages/s, "
-            f"p99 {1000 * window.percentile(0.99):.1f} ms{'' if found else ': too much'}"
+            f"p99 {1000 * window.percentile(0.99):.1f} ms{'' if sustained else ': too much'}"
         )
-        if not found:
+        if not sustained:
             self._rest()
-        return found
-
-    def _is_sustained(self, rate: float, window: Window) -> bool:
-        wanted = _DELIVERED * rate * self._load.clients * window.seconds
-        return window.percentile(0.99) < LATENCY and window.messages >= wanted
+        return sustained, window
 
     def window(self, rate: float, seconds: float) -> Window:
         """Publish at a rate, and measure for so long."""
         self._publish(rate)
         time.sleep(_WARM_SECONDS)
         self._figures()
-        server, clients = self._used()
+        before = self._used()
         time.sleep(seconds)
-        server_after, clients_after = self._used()
+        used = [
+            None if one is None or two is None else two - one for one, two in zip(before, self._used(), strict=True)
+        ]
+        server, clients, machine = used
         answers = self._figures()
         latencies: dict[int, int] = {}
         for answer in answers:
@@ -261,8 +263,9 @@ class _Stage:
             frames=sum(answer["frames"] for answer in answers),
             writes=sum(answer["reads"] for answer in answers),
             latencies=latencies,
-            server=None if server is None or server_after is None else server_after - server,
-            clients=None if clients is None or clients_after is None else clients_after - clients,
+            server=server,
+            clients=clients,
+            others=None if clients is None or machine is None else max(0.0, machine - clients - (server or 0.0)),
         )
 
     def finish(self, rate: float | None, window: Window) -> Outcome:
@@ -296,9 +299,9 @@ class _Stage:
             process.order(do="measure")
         return [process.answer() for process in self._clients]
 
-    def _used(self) -> tuple[float | None, float | None]:
-        """Return the processor seconds of the server and of the clients so far."""
+    def _used(self) -> tuple[float | None, ...]:
+        """Return the processor seconds of the server, of the clients and of the whole machine so far."""
         used = [process.processor_seconds for process in self._clients]
         known = [seconds for seconds in used if seconds is not None]
         clients = sum(known) if len(known) == len(used) else None
-        return self._server.processor_seconds if self._server else None, clients
+        return self._server.processor_seconds if self._server else None, clients, machine_seconds()
