@@ -8,6 +8,7 @@ import strawberry
 from graph.arguments import NodeId
 from graph.campaigns.types import CampaignType
 from graph.information import Context, Info
+from graph.jobs.types import JobType
 from graph.marketplace.definition_types import ExternalEventNode
 from graph.node import Node
 from graph.node_ids import decode_node_id
@@ -53,6 +54,11 @@ async def _workspace(context: Context, identity: UUID) -> Node | None:
     return WorkspaceType.of(await context.services.members.workspace(context.viewer))
 
 
+async def _job(context: Context, identity: UUID) -> Node | None:
+    found = await context.services.jobs.get(context.viewer, identity)
+    return None if found is None else JobType.of(found)
+
+
 async def _external_event(context: Context, identity: UUID) -> Node | None:
     found = context.services.chronicle.event(context.viewer, identity)
     return None if found is None else ExternalEventNode.of(found)
@@ -61,6 +67,7 @@ async def _external_event(context: Context, identity: UUID) -> Node | None:
 NODES: dict[str, Callable[[Context, UUID], Awaitable[Node | None]]] = {
     "Campaign": _campaign,
     "Simulation": _simulation,
+    "Job": _job,
     "Risk": _risk,
     "Recommendation": _recommendation,
     "Member": _member,

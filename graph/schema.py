@@ -5,6 +5,8 @@ import strawberry
 from graph.campaigns.mutations import CampaignMutations
 from graph.campaigns.queries import CampaignQueries
 from graph.imports.mutations import ImportMutations
+from graph.jobs.queries import JobQueries
+from graph.jobs.subscriptions import JobSubscriptions
 from graph.limits.limits import Limits
 from graph.marketplace.definition_types import ExternalEventNode
 from graph.marketplace.editing import SimulatorEditing
@@ -26,7 +28,9 @@ from graph.workspaces.types import ApiKeyType, MemberType
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(WorkspaceQueries, CampaignQueries, SimulationQueries, SimulatorQueries, NodeQuery, SystemQueries):
+class Query(
+    WorkspaceQueries, CampaignQueries, SimulationQueries, JobQueries, SimulatorQueries, NodeQuery, SystemQueries
+):
     """The fields of every capability."""
 
 
@@ -42,7 +46,7 @@ class Mutation(
 
 
 @strawberry.type(description="Everything that can be followed live.")
-class Subscription(SimulationSubscriptions, StreamSubscriptions, SimulatorSubscriptions):
+class Subscription(SimulationSubscriptions, JobSubscriptions, StreamSubscriptions, SimulatorSubscriptions):
     """The fields of every capability."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.campaigns.service import CampaignService
 from domain.health.service import HealthService
 from domain.imports.service import ImportService
+from domain.jobs.service import JobService
 from domain.metrics.service import MetricService
 from domain.ports.workspace_time import WorkspaceTime
 from domain.quality.service import QualityService
@@ -29,6 +30,7 @@ class Services:
     quality: QualityService
     simulations: SimulationService
     progress: ProgressService
+    jobs: JobService
     simulators: SimulatorService
     chronicle: Chronicle
     time: WorkspaceTime

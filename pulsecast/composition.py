@@ -14,6 +14,8 @@ from domain.demo.service import DemoService
 from domain.demo.world import DemoMarket
 from domain.health.service import HealthService
 from domain.imports.service import ImportService
+from domain.jobs.recording import JobBook, RecordedHandler, RecordedJobs
+from domain.jobs.service import JobService, outcome_of_simulation
 from domain.metrics.service import MetricService
 from domain.orchestrator.backtests import BacktestHandler, Backtests
 from domain.orchestrator.handler import SimulationHandler
@@ -93,7 +95,9 @@ class Product:
 
 def compose(adapters: Adapters) -> Product:
     """Put the product together."""
-    storage, jobs, clock, ids = adapters.storage, adapters.jobs, adapters.clock, adapters.ids
+    storage, clock, ids = adapters.storage, adapters.clock, adapters.ids
+    book = JobBook(storage, adapters.broadcast, clock)
+    jobs = RecordedJobs(adapters.jobs, book)
     progress = ProgressService(storage, adapters.broadcast, clock, adapters.concurrency)
     simulations = SimulationService(storage, jobs, adapters.engine, progress, clock, ids)
     backtests = Backtests(storage, adapters.engine)
@@ -122,6 +126,7 @@ def compose(adapters: Adapters) -> Product:
         quality=QualityService(storage, time),
         simulations=simulations,
         progress=progress,
+        jobs=JobService(storage, adapters.broadcast, clock, progress, {JobKind.SIMULATION: adapters.concurrency}),
         simulators=_simulators(adapters, host),
         chronicle=Chronicle(SimulatorAccess(host), storage),
         time=time,
@@ -135,8 +140,10 @@ def compose(adapters: Adapters) -> Product:
         host=host,
         demo=DemoService(storage, jobs, simulations, courses, market, generate_campaign_hours, clock, ids),
         handlers={
-            JobKind.SIMULATION: SimulationHandler(storage, steps, backtests, progress, clock, ids),
-            JobKind.BACKTEST: BacktestHandler(storage, backtests),
+            JobKind.SIMULATION: RecordedHandler(
+                SimulationHandler(storage, steps, backtests, progress, clock, ids), book, outcome_of_simulation
+            ),
+            JobKind.BACKTEST: RecordedHandler(BacktestHandler(storage, backtests), book),
         },
     )
 

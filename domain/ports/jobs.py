@@ -1,18 +1,13 @@
 """Durable background work."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from domain.jobs.model import JobKind
 from domain.ports.unit_of_work import Transaction
 
-
-class JobKind(StrEnum):
-    """What a job does; one handler serves each kind."""
-
-    SIMULATION = "SIMULATION"
-    BACKTEST = "BACKTEST"
+__all__ = ["Job", "JobHandler", "JobKind", "JobRunner", "Jobs", "WorkerDied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +27,10 @@ class Job:
     workspace_id: UUID
     subject_id: UUID
     priority: int = 10
+
+
+class WorkerDied(Exception):
+    """A job ended the process that ran it so often that it is not begun again."""
 
 
 class JobHandler(Protocol):

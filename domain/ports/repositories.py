@@ -189,6 +189,10 @@ class SimulationRepository(Protocol):
         """Return a simulation."""
         ...
 
+    async def many(self, workspace_id: UUID, simulation_ids: Collection[UUID]) -> dict[UUID, Simulation]:
+        """Return those of the simulations that exist, by id, in one query."""
+        ...
+
     async def by_idempotency_key(self, workspace_id: UUID, key: str) -> Simulation | None:
         """Return the simulation that was started with this key."""
         ...

@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Protocol
 
+from domain.ports.job_records import JobRepository
 from domain.ports.repositories import (
     ApiKeyRepository,
     AuditLog,
@@ -28,6 +29,7 @@ class Transaction(Protocol):
     hourly_metrics: HourlyMetricRepository
     simulations: SimulationRepository
     backtests: BacktestRepository
+    jobs: JobRepository
     simulators: SimulatorRepository
     audit: AuditLog
 

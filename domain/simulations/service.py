@@ -53,6 +53,15 @@ class SimulationService:
         async with self.open() as tx:
             return await self._find(tx, principal, simulation_id)
 
+    async def many(self, principal: Principal, simulation_ids: Collection[UUID]) -> dict[UUID, Simulation]:
+        """Return those of the simulations that the workspace has, by id, but for those of deleted campaigns."""
+        require(principal, Action.READ)
+        async with self.open() as tx:
+            found = await tx.simulations.many(principal.workspace_id, simulation_ids)
+            campaigns = {simulation.campaign_id for simulation in found.values()}
+            there = await tx.campaigns.many(principal.workspace_id, campaigns)
+        return {each: simulation for each, simulation in found.items() if simulation.campaign_id in there}
+
     async def list(self, principal: Principal, campaign_id: UUID, page: PageRequest) -> Page[Simulation]:
         """Return a campaign's simulations, newest first."""
         require(principal, Action.READ)

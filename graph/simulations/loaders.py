@@ -9,6 +9,16 @@ from domain.simulations.model import Simulation, SimulationProgress, SimulationR
 from graph.information import Context
 
 
+def simulation_loader(context: Context) -> DataLoader[UUID, Simulation | None]:
+    """Load simulations by id; none for those of deleted campaigns."""
+
+    async def load(keys: list[UUID]) -> Sequence[Simulation | None]:
+        found = await context.services.simulations.many(context.viewer, keys)
+        return [found.get(key) for key in keys]
+
+    return DataLoader(load)
+
+
 def result_loader(context: Context) -> DataLoader[UUID, SimulationResult | None]:
     """Load results of simulations; none for those that have not completed."""
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.ports.jobs import Job, JobHandler, JobKind
+from domain.ports.jobs import Job, JobHandler, JobKind, WorkerDied
 from infra.jobs.ledger import JobLedger
 from infra.jobs.step import Patience, StepOutcome, perform_step, tell_failure
 
@@ -114,7 +114,7 @@ class JobWalker:
         step = handler.steps()[0]
         try:
             if self._ledger.starts(job.id) > self._most_starts:
-                error = RuntimeError(f"the process ended {self._most_starts} times while it ran this job")
+                error = WorkerDied(f"the process ended {self._most_starts} times while it ran this job")
                 self._on_loop(tell_failure(handler, job, step, error))
                 return StepOutcome.FAILED
             for step in handler.steps():

@@ -13,6 +13,7 @@ from infra.storage.sql.audit import SqlAuditLog
 from infra.storage.sql.backtests import SqlBacktests
 from infra.storage.sql.campaigns import SqlCampaigns
 from infra.storage.sql.hourly_metrics import SqlHourlyMetrics
+from infra.storage.sql.jobs import SqlJobs
 from infra.storage.sql.metrics import SqlMetrics
 from infra.storage.sql.simulations import SqlSimulations
 from infra.storage.sql.simulators import SqlSimulators
@@ -40,6 +41,7 @@ class SqlTransaction(Transaction):
         self.hourly_metrics = SqlHourlyMetrics(statements, self._metrics)
         self.simulations = SqlSimulations(statements)
         self.backtests = SqlBacktests(statements)
+        self.jobs = SqlJobs(statements)
         self.simulators = SqlSimulators(statements)
         self.audit = SqlAuditLog(statements)
 

@@ -158,3 +158,26 @@ async def test_looking_one_thing_up_takes_few_statements(filled: World):
             answer = await filled.ask(document, **({} if identity is None else {"id": identity}))
         assert answer.errors == []
         assert len(statements) == count, document
+
+
+JOBS = """query($first: Int!) { jobs(first: $first) { totalCount edges { node {
+    status queuePosition etaSeconds percent subject { id } } } } }"""
+
+
+async def test_jobs_take_as_many_statements_for_many_as_for_one(filled: World):
+    listed = await filled.ask("{ campaigns(first: 1) { edges { node { id } } } }")
+    identity = listed.data["campaigns"]["edges"][0]["node"]["id"]
+    document = "mutation($input: RunSimulationInput!) { runSimulation(input: $input) { errors { code } } }"
+    for horizon in range(10, 15):
+        filled.clock.advance(seconds=1)
+        await filled.ask(document, input={"campaignId": identity, "horizonDays": horizon})
+    taken = []
+    for size in (1, 5):
+        with counted(filled) as statements:
+            answer = await filled.ask(JOBS, first=size)
+        assert answer.errors == []
+        assert len(answer.data["jobs"]["edges"]) == size
+        taken.append(len(statements))
+    places = [edge["node"]["queuePosition"] for edge in answer.data["jobs"]["edges"]]
+    assert places == list(range(places[0], places[0] - 5, -1))
+    assert taken == [9, 9]

@@ -12,6 +12,7 @@ from uuid import UUID
 from domain.audit.model import AuditEntry
 from domain.campaigns.model import Campaign, Channel
 from domain.errors import Unavailable
+from domain.jobs.model import JobRecord
 from domain.marketplace.history.model import HourBlock
 from domain.marketplace.timeline.model import Command
 from domain.metrics.model import HourlyPoint, MetricPoint, MetricType
@@ -91,6 +92,7 @@ class Tables:
     tails: dict[UUID, dict[int, TailBatch]] = field(default_factory=dict)
     leases: dict[UUID, StoredLease] = field(default_factory=dict)
     requests: dict[tuple[UUID, UUID], StoredRequest] = field(default_factory=dict)
+    job_records: dict[UUID, JobRecord] = field(default_factory=dict)
     audit: dict[UUID, AuditEntry] = field(default_factory=dict)
 
     def copy(self) -> "Tables":

@@ -52,6 +52,10 @@ class _MemoryRuns:
         """Return a simulation."""
         return self._session.read().simulation(workspace_id, simulation_id)
 
+    async def many(self, workspace_id: UUID, simulation_ids: Collection[UUID]) -> dict[UUID, Simulation]:
+        """Return those of the simulations that exist, by id."""
+        return {s.id: s for s in self._of(workspace_id) if s.id in simulation_ids}
+
     async def by_idempotency_key(self, workspace_id: UUID, key: str) -> Simulation | None:
         """Return the simulation that was started with this key."""
         return next((s for s in self._of(workspace_id) if s.idempotency_key == key), None)

@@ -8,6 +8,7 @@ from infra.storage.memory.audit import MemoryAuditLog
 from infra.storage.memory.campaigns import MemoryBacktests, MemoryCampaigns, MemoryMetrics
 from infra.storage.memory.database import MemoryDatabase, MemorySession
 from infra.storage.memory.hourly_metrics import MemoryHourlyMetrics
+from infra.storage.memory.jobs import MemoryJobs
 from infra.storage.memory.simulations import MemorySimulations
 from infra.storage.memory.simulators import MemorySimulators
 from infra.storage.memory.workspaces import MemoryApiKeys, MemoryWorkspaces
@@ -30,6 +31,7 @@ class MemoryTransaction(Transaction):
         self.hourly_metrics = MemoryHourlyMetrics(session)
         self.simulations = MemorySimulations(session)
         self.backtests = MemoryBacktests(session)
+        self.jobs = MemoryJobs(session)
         self.simulators = MemorySimulators(session)
         self.audit = MemoryAuditLog(session)
 

@@ -43,6 +43,11 @@ class SqlRuns:
         """Return a simulation."""
         return await self._one(_of(workspace_id).where(_COLUMNS.id == simulation_id))
 
+    async def many(self, workspace_id: UUID, simulation_ids: Collection[UUID]) -> dict[UUID, Simulation]:
+        """Return those of the simulations that exist, by id, in one query."""
+        query = _of(workspace_id).where(_COLUMNS.id.in_(simulation_ids))
+        return {row.id: _simulation(row) for row in await self._statements.rows(query)}
+
     async def by_idempotency_key(self, workspace_id: UUID, key: str) -> Simulation | None:
         """Return the simulation that was started with this key."""
         return await self._one(_of(workspace_id).where(_COLUMNS.idempotency_key == key))

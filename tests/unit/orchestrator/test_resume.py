@@ -43,7 +43,7 @@ class Interrupted:
                 return
 
     async def _die_amid(self, handler: JobHandler, simulation: Simulation, step: SimulationStep) -> None:
-        work = handler.work  # type: ignore[attr-defined]
+        work = handler.handler.work  # type: ignore[attr-defined]
 
         class Dying:
             def of(self, asked: SimulationStep):
@@ -53,7 +53,7 @@ class Interrupted:
 
                 return do
 
-        handler.work = Dying()  # type: ignore[attr-defined]
+        handler.handler.work = Dying()  # type: ignore[attr-defined]
         with pytest.raises(Crash):
             await handler.run(job_of(simulation), step)
 

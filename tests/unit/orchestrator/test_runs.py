@@ -222,7 +222,7 @@ async def test_a_step_that_was_at_work_when_the_run_was_cancelled_leaves_nothing
     world.engine.gate.set()
     assert not await working
     assert (await world.stored(simulation)).steps_done == STEPS.index(SimulationStep.PREDICT)
-    assert handler._runs == {}  # type: ignore[attr-defined]
+    assert handler.handler._runs == {}  # type: ignore[attr-defined]
 
 
 async def test_an_old_attempt_changes_nothing_in_a_newer_one(world: World):
@@ -294,7 +294,7 @@ class _Broken:
 async def _broken(world: World, error: Exception, step: SimulationStep = SimulationStep.RISKS) -> Simulation:
     simulation = await _asked(world)
     handler = world.handler()
-    handler.work = _Broken(handler.work, step, error)  # type: ignore[attr-defined]
+    handler.handler.work = _Broken(handler.handler.work, step, error)  # type: ignore[attr-defined]
     return await world.run_through(simulation, handler)
 
 
@@ -336,7 +336,7 @@ async def test_a_run_whose_campaign_is_deleted_under_it_is_cancelled_and_has_not
     world: World, step: SimulationStep, caplog: pytest.LogCaptureFixture
 ):
     simulation, handler = await _asked(world), world.handler()
-    work = handler.work  # type: ignore[attr-defined]
+    work = handler.handler.work  # type: ignore[attr-defined]
 
     class Deleting:
         def of(self, asked: SimulationStep):
@@ -347,7 +347,7 @@ async def test_a_run_whose_campaign_is_deleted_under_it_is_cancelled_and_has_not
 
             return delete_first if asked is step else work.of(asked)
 
-    handler.work = Deleting()  # type: ignore[attr-defined]
+    handler.handler.work = Deleting()  # type: ignore[attr-defined]
     with caplog.at_level(logging.ERROR):
         ended = await world.run_through(simulation, handler)
     assert (ended.status, ended.failure) == (SimulationStatus.CANCELLED, None)

@@ -1,0 +1,1 @@
+"""Background work as people see it: what waits, what is at work, what became of it."""
