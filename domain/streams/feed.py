@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 from domain.errors import Fault, invalid
-from domain.following import follow
+from domain.following import Ahead, follow
 from domain.ports.marketplace import Progress
 from domain.streams.archive import Archive, Recall
 from domain.streams.audience import BATCH_EVENTS, Audience
@@ -223,6 +223,8 @@ class EventSource:
 
     async def before(self, place: Place, since: Place | None) -> AsyncGenerator[tuple[Place, Batch], None]:
         """Tell the last events before a place, or everything behind where one was."""
+        if since is None and self.after is not None and self._ahead(self.after, place) and not self.feed.closed:
+            raise Ahead
         if since is None and self.after is None:
             entries = self.feed.buffer.latest(self.selection, place.mark)
             for batch in opening(entries, place.mark.positions, self.gap):
@@ -243,6 +245,11 @@ class EventSource:
             yield place, found
             # One who has much to catch up on leaves the others their turns.
             await asyncio.sleep(0)
+
+    def _ahead(self, after: Mapping[str, int], place: Place) -> bool:
+        """Tell whether events behind the place were had already: at another process, or before a restart."""
+        reached = place.mark.positions
+        return any(after.get(name, 0) > reached.get(name, 0) for name in self.selection.streams)
 
     def _reader(self, since: Place | None, after: Mapping[str, int] | None, gap: Gap | None) -> Reader:
         jumps = self.feed.jumps

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any, TypeVar
 
-from domain.following import Source, follow
+from domain.following import Ahead, Source, follow
 
 T = TypeVar("T")
 
@@ -51,15 +51,20 @@ class CatchUp(Following):
 
     Attributes:
         place: Behind what was read last.
+        ahead: Whether one has had already what comes behind the place up to which it reads.
     """
 
     def __init__(self, upto: Any, since: Any) -> None:  # noqa: ANN401 - each source has places of its own
         self._upto, self._since = upto, since
         self.place = since
+        self.ahead = False
 
     async def of(self, source: Source[T, Any]) -> AsyncGenerator[T, None]:
         """Read a source up to the place."""
         async with aclosing(source.before(self._upto, self._since)) as earlier:
-            async for place, item in earlier:
-                self.place = place
-                yield item
+            try:
+                async for place, item in earlier:
+                    self.place = place
+                    yield item
+            except Ahead:
+                self.ahead = True

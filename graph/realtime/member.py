@@ -8,6 +8,7 @@ from typing import Any
 from graphql import GraphQLError
 from strawberry.types.execution import PreExecutionError
 
+from domain.following import AHEAD_ATTEMPTS, AHEAD_SECONDS
 from graph.errors.outcome import failed_before
 from graph.realtime.following import CatchUp
 from graph.realtime.frames import Turn, payload_of
@@ -38,6 +39,8 @@ class Member:
         self._held: list[Turn] | None = None
         self._held_bytes = 0
         self._behind = False
+        self._too_early = False
+        self._attempts = 0
         self._over = False
         self._errors: Sequence[GraphQLError] = ()
         self._woken = asyncio.Event()
@@ -62,7 +65,8 @@ class Member:
                 refused = await self._together(group, since)
             if refused or self._over:
                 return refused or self._errors
-            since = self._place
+            if not self._too_early:
+                since = self._place
             await self._outlet.drained()
 
     async def _together(self, group: Group, since: Any) -> Sequence[GraphQLError]:  # noqa: ANN401 - places are opaque
@@ -91,6 +95,13 @@ class Member:
                 self._outlet.tell(self._identity, Turn([payload_of(result)], None))
                 if self._outlet.congested:
                     await self._outlet.drained()
+        self._too_early = following.ahead and self._attempts < AHEAD_ATTEMPTS
+        if self._too_early:
+            # What the group tells next was had already: this member comes again when the group is further.
+            self._attempts += 1
+            self._fall_behind()
+            await asyncio.sleep(AHEAD_SECONDS)
+            return ()
         held, self._held = self._held or [], None
         for turn in held:
             if newest_only and following.place is not None and turn.place <= following.place:

@@ -168,6 +168,9 @@ class Link:
                 await self._backend.disconnect()
         except Exception as error:  # noqa: BLE001 - the connection is given up either way, and drivers share no base class
             _log.debug("the broadcast backend did not close cleanly: %s", error)
+        # The library leaves its own tasks behind when its connection is lost.
+        left = (getattr(self._backend, "_listener_task", None), getattr(self._backend._backend, "_listener", None))  # noqa: SLF001
+        await _ended(task for task in left if isinstance(task, asyncio.Task))
 
     async def _pump(self, topic: str) -> None:
         entered = self._entered[topic]
