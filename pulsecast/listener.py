@@ -11,8 +11,24 @@ class CannotListen(Exception):
     """The address cannot be listened on; the message says why and what to do."""
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, *, beside_others: bool = False) -> socket.socket:
     """Return a listening socket.
+
+    Args:
+        host: The address.
+        port: The port; 0 for any free one.
+        beside_others: Whether other processes of this server listen there too; each connection goes to one of them.
+
+    Raises:
+        CannotListen: The port is taken, or the address is not one of this machine's.
+    """
+    listener = bind(host, port, beside_others=beside_others)
+    listener.listen(2048)
+    return listener
+
+
+def bind(host: str, port: int, *, beside_others: bool = False) -> socket.socket:
+    """Return a socket that has the address and gets no connections yet; see ``listen``.
 
     Raises:
         CannotListen: The port is taken, or the address is not one of this machine's.
@@ -21,10 +37,11 @@ def listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if beside_others:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         with suppress(AttributeError):  # Linux only
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
         listener.bind((host, port))
-        listener.listen(2048)
     except OSError as error:
         listener.close()
         hint = "set PULSECAST_PORT to another port, or 0 for any free one"

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ from rich.console import Console
 from config.settings import Settings
 from domain.workspaces.provision import Provisioned
 from pulsecast.listener import listen
+from pulsecast.places import Place
 from pulsecast.runtime import Runtime, migrate, open_runtime
 from pulsecast.web import create_web_app
 
@@ -47,13 +49,19 @@ def run(main: Coroutine[Any, Any, None]) -> None:
         runner.run(main)
 
 
-async def serve(settings: Settings, console: Console) -> None:
+async def serve(settings: Settings, console: Console, place: Place | None = None) -> None:
     """Serve until a signal comes.
+
+    Args:
+        settings: Of this process.
+        console: Where it is told that it serves.
+        place: Of this process among those of one server; none when it is the only one.
 
     Raises:
         CannotListen: The port is taken.
     """
-    listener = listen(settings.host, settings.port)
+    # A process of several takes no connections before it can answer: the others do.
+    listening = _listening(settings) if place is None else place.listen
     await migrate(settings)
     async with open_runtime(settings) as runtime:
         provisioned = await runtime.provision()
@@ -72,17 +80,27 @@ async def serve(settings: Settings, console: Console) -> None:
         # What was made so far stays for good: no collection has to look at it again.
         gc.collect()
         gc.freeze()
-        server = _Server(config, lambda: _announce(listener, provisioned, console))
         begun = asyncio.Event()
+        server = _Server(config)
         beside = [asyncio.create_task(_simulate(runtime, begun))]
         if settings.workers:
             beside.append(asyncio.create_task(_work(runtime, server)))
+        if place is not None:
+            beside.append(asyncio.create_task(_outlived(place, server)))
         with suppress(TimeoutError):
             await asyncio.wait_for(begun.wait(), SIMULATORS_SECONDS)
+        listener = listening()
+        server.told = partial(_announce, listener, provisioned, console, place)
         await server.serve(sockets=[listener])
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+
+
+def _listening(settings: Settings) -> Callable[[], socket.socket]:
+    """Listen from now on; return what returns the socket."""
+    listener = listen(settings.host, settings.port)
+    return lambda: listener
 
 
 async def work(settings: Settings, console: Console) -> None:
@@ -100,9 +118,7 @@ async def work(settings: Settings, console: Console) -> None:
 class _Server(uvicorn.Server):
     """Tells when it is listening, and leaves the process alive when it stops, so that the rest is closed in order."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._told = started
+    told: Callable[[], None] | None = None
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -119,8 +135,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell."""
         await super().startup(sockets)
-        if self.started:
-            self._told()
+        if self.started and self.told is not None:
+            self.told()
 
 
 async def _work(runtime: Runtime, server: uvicorn.Server) -> None:
@@ -143,7 +159,16 @@ async def _simulate(runtime: Runtime, begun: asyncio.Event) -> None:
         begun.set()
 
 
-def _announce(listener: socket.socket, provisioned: Provisioned, console: Console) -> None:
+async def _outlived(place: Place, server: uvicorn.Server) -> None:
+    """Stop when the process that started this one is gone."""
+    await place.orphaned()
+    log.warning("the process that started this one is gone, so it stops")
+    server.should_exit = True
+
+
+def _announce(listener: socket.socket, provisioned: Provisioned, console: Console, place: Place | None) -> None:
+    if place is not None and not place.announced():
+        return
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     console.print(f"Pulsecast serves {provisioned.workspace.name!r} at http://{shown}:{port}/graphql", highlight=False)

@@ -42,14 +42,21 @@ def root(version: Annotated[bool, typer.Option("--version", help="Print the vers
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that serve on the same port.")] = 1,
+) -> None:
     """Serve the API, and run background work beside it.
 
     Example: PULSECAST_PORT=9000 pulsecast serve
     """
     from pulsecast.serving import serve as serve_until_stopped
 
-    command(serve_until_stopped)(settings_of_process(), console)
+    if workers == 1:
+        command(serve_until_stopped)(settings_of_process(), console)
+        return
+    from pulsecast.supervision import supervise
+
+    supervise(settings_of_process(), workers, console, command(serve_until_stopped))
 
 
 @app.command()
