@@ -306,6 +306,9 @@ class _Strand:
         """
         if not self.partial:
             return reached - self.start - self.taken
+        if reached <= self.start:
+            # Nothing was read: what is missing further on is for whoever reads on from here.
+            return 0
         if self.start < self.ring.dropped:
             return int(self.start < max(self.ring.dropped_flagged, self.ring.skipped))
         entries = self.ring.entries
