@@ -228,12 +228,15 @@ class Crowd:
     async def _finish(self, positions: Mapping[str, int]) -> Answer:
         """Wait for what is still on its way, and tell what was wrong."""
         quiet, events = 0.0, -1
-        while any(client.state.short_of(positions) for client in self._followers) and quiet < _QUIET_SECONDS:
+        while (
+            any(client.state.short_of(positions) for client in self._followers if client.ended is None)
+            and quiet < _QUIET_SECONDS
+        ):
             quiet = quiet + 0.1 if self.figures.events == events else 0.0
             events = self.figures.events
             await asyncio.sleep(0.1)
         faults = [client.state.faults for client in self._followers]
-        short = [client.state.short_of(positions) for client in self._followers]
+        short = [client.state.short_of(positions) for client in self._followers if client.ended is None]
         together = Faults(*(sum(numbers) for numbers in zip(*faults, strict=True))) if faults else Faults()
         silent = sum(max(0, fault.lost - fault.told) for fault in faults)
         return {

@@ -14,7 +14,9 @@ import orjson
 
 _TEXT, _CLOSE, _PING, _PONG = 0x81, 0x88, 0x89, 0x8A
 _SHORT, _LONG = 126, 127
-_REMEMBERED = 2_048
+_REMEMBERED_BYTES = 64 * 1024 * 1024
+"""Frames that were read already, for clients that are behind others and read them later."""
+
 _MISSING = 20_000
 """So many missing events are remembered one by one, to tell those that come late from those that never do."""
 
@@ -98,6 +100,7 @@ class Reading:
     def __init__(self) -> None:
         self._states: WeakValueDictionary[tuple[object, ...], State] = WeakValueDictionary()
         self._messages: dict[bytes, Message] = {}
+        self._remembered = 0
         self.begin = self._state({}, frozenset(), Faults(), b"")
 
     def step(self, state: State, data: bytes) -> Step:
@@ -130,9 +133,12 @@ class Reading:
     def _message(self, frame: bytes, body: bytes) -> Message:
         known = self._messages.get(frame)
         if known is None:
-            if len(self._messages) >= _REMEMBERED:
-                self._messages.clear()
             known = self._messages[frame] = _message(frame[0], body)
+            self._remembered += len(frame)
+            while self._remembered > _REMEMBERED_BYTES:
+                oldest = next(iter(self._messages))
+                del self._messages[oldest]
+                self._remembered -= len(oldest)
         return known
 
 
