@@ -8,6 +8,7 @@ import strawberry
 from graph.arguments import NodeId
 from graph.campaigns.types import CampaignType
 from graph.information import Context, Info
+from graph.insights.types import InsightType
 from graph.jobs.types import JobType
 from graph.marketplace.definition_types import ExternalEventNode
 from graph.node import Node
@@ -54,6 +55,11 @@ async def _workspace(context: Context, identity: UUID) -> Node | None:
     return WorkspaceType.of(await context.services.members.workspace(context.viewer))
 
 
+async def _insight(context: Context, identity: UUID) -> Node | None:
+    found = await context.services.insights.get(context.viewer, identity)
+    return None if found is None else InsightType.of(found)
+
+
 async def _job(context: Context, identity: UUID) -> Node | None:
     found = await context.services.jobs.get(context.viewer, identity)
     return None if found is None else JobType.of(found)
@@ -67,6 +73,7 @@ async def _external_event(context: Context, identity: UUID) -> Node | None:
 NODES: dict[str, Callable[[Context, UUID], Awaitable[Node | None]]] = {
     "Campaign": _campaign,
     "Simulation": _simulation,
+    "Insight": _insight,
     "Job": _job,
     "Risk": _risk,
     "Recommendation": _recommendation,

@@ -5,6 +5,8 @@ import strawberry
 from graph.campaigns.mutations import CampaignMutations
 from graph.campaigns.queries import CampaignQueries
 from graph.imports.mutations import ImportMutations
+from graph.insights.queries import InsightQueries
+from graph.insights.subscriptions import InsightSubscriptions
 from graph.jobs.queries import JobQueries
 from graph.jobs.subscriptions import JobSubscriptions
 from graph.limits.limits import Limits
@@ -29,7 +31,14 @@ from graph.workspaces.types import ApiKeyType, MemberType
 
 @strawberry.type(description="Everything that can be read.")
 class Query(
-    WorkspaceQueries, CampaignQueries, SimulationQueries, JobQueries, SimulatorQueries, NodeQuery, SystemQueries
+    WorkspaceQueries,
+    CampaignQueries,
+    SimulationQueries,
+    InsightQueries,
+    JobQueries,
+    SimulatorQueries,
+    NodeQuery,
+    SystemQueries,
 ):
     """The fields of every capability."""
 
@@ -46,7 +55,9 @@ class Mutation(
 
 
 @strawberry.type(description="Everything that can be followed live.")
-class Subscription(SimulationSubscriptions, JobSubscriptions, StreamSubscriptions, SimulatorSubscriptions):
+class Subscription(
+    SimulationSubscriptions, InsightSubscriptions, JobSubscriptions, StreamSubscriptions, SimulatorSubscriptions
+):
     """The fields of every capability."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.campaigns.service import CampaignService
 from domain.health.service import HealthService
 from domain.imports.service import ImportService
+from domain.insights.service import InsightService
 from domain.jobs.service import JobService
 from domain.metrics.service import MetricService
 from domain.ports.workspace_time import WorkspaceTime
@@ -31,6 +32,7 @@ class Services:
     simulations: SimulationService
     progress: ProgressService
     jobs: JobService
+    insights: InsightService
     simulators: SimulatorService
     chronicle: Chronicle
     time: WorkspaceTime

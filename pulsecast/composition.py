@@ -14,6 +14,8 @@ from domain.demo.service import DemoService
 from domain.demo.world import DemoMarket
 from domain.health.service import HealthService
 from domain.imports.service import ImportService
+from domain.insights.making import InsightMaker
+from domain.insights.service import InsightService
 from domain.jobs.recording import JobBook, RecordedHandler, RecordedJobs
 from domain.jobs.service import JobService, outcome_of_simulation
 from domain.metrics.service import MetricService
@@ -27,6 +29,7 @@ from domain.ports.forecasting import ForecastEngine
 from domain.ports.jobs import JobHandler, JobKind, Jobs
 from domain.ports.keys import KeyVault
 from domain.ports.marketplace import MarketplaceSimulator
+from domain.ports.metric_detection import MetricDetector
 from domain.ports.unit_of_work import OpenUnitOfWork
 from domain.quality.service import QualityService
 from domain.simulations.progress import ProgressService
@@ -72,6 +75,7 @@ class Adapters:
     ids: Ids
     secret: bytes
     marketplace: MarketplaceSimulator
+    detector: MetricDetector
     concurrency: int = 2
     simulators: int = 4
     speed: float = 1.0
@@ -98,12 +102,13 @@ def compose(adapters: Adapters) -> Product:
     storage, clock, ids = adapters.storage, adapters.clock, adapters.ids
     book = JobBook(storage, adapters.broadcast, clock)
     jobs = RecordedJobs(adapters.jobs, book)
+    insights = InsightMaker(adapters.detector, adapters.broadcast, clock)
     progress = ProgressService(storage, adapters.broadcast, clock, adapters.concurrency)
     simulations = SimulationService(storage, jobs, adapters.engine, progress, clock, ids)
     backtests = Backtests(storage, adapters.engine)
     courses = Courses(adapters.marketplace)
     market = DemoMarket(adapters.marketplace, load_campaign_mapping(adapters.marketplace.marketplace))
-    feed = CampaignFeed(storage, market, load_demo(), generate_campaign_hours)
+    feed = CampaignFeed(storage, market, load_demo(), generate_campaign_hours, insights)
     host = SimulatorHost(
         courses,
         storage,
@@ -127,6 +132,7 @@ def compose(adapters: Adapters) -> Product:
         simulations=simulations,
         progress=progress,
         jobs=JobService(storage, adapters.broadcast, clock, progress, {JobKind.SIMULATION: adapters.concurrency}),
+        insights=InsightService(storage, adapters.broadcast),
         simulators=_simulators(adapters, host),
         chronicle=Chronicle(SimulatorAccess(host), storage),
         time=time,
@@ -141,9 +147,11 @@ def compose(adapters: Adapters) -> Product:
         demo=DemoService(storage, jobs, simulations, courses, market, generate_campaign_hours, clock, ids),
         handlers={
             JobKind.SIMULATION: RecordedHandler(
-                SimulationHandler(storage, steps, backtests, progress, clock, ids), book, outcome_of_simulation
+                SimulationHandler(storage, steps, backtests, progress, insights, clock, ids),
+                book,
+                outcome_of_simulation,
             ),
-            JobKind.BACKTEST: RecordedHandler(BacktestHandler(storage, backtests), book),
+            JobKind.BACKTEST: RecordedHandler(BacktestHandler(storage, backtests, insights), book),
         },
     )
 

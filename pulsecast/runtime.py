@@ -25,6 +25,7 @@ from infra.security.keys import HmacKeyVault
 from infra.storage.engine import create_storage_engine
 from infra.storage.migrate import upgrade
 from infra.storage.unit_of_work import SqlStorage
+from ml.detectors.metrics import WeekdayMetricDetector
 from ml.engine import LocalForecastEngine
 from ml.warm import use_one_thread, warm_members
 from pulsecast.composition import Adapters, Product, compose
@@ -153,6 +154,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             ids=UuidV7Ids(),
             secret=secret,
             marketplace=LocalMarketplace(_marketplace()),
+            detector=WeekdayMetricDetector(),
             concurrency=settings.job_concurrency,
             simulators=settings.simulators,
             speed=settings.simulator_speed,

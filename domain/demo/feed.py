@@ -15,6 +15,7 @@ from domain.demo.model import Demo
 from domain.demo.rewriting import day_sums, reaches_back, rewrite
 from domain.demo.world import DemoMarket
 from domain.errors import Refused, Unavailable
+from domain.insights.making import InsightMaker
 from domain.marketplace.history.model import HourBlock
 from domain.marketplace.moments import HOUR, micros, moment
 from domain.marketplace.timeline.model import Course
@@ -41,6 +42,7 @@ class CampaignFeed:
     market: DemoMarket
     demo: Demo
     generate: GenerateHours
+    insights: InsightMaker | None = None
 
     def of(self, workspace_id: UUID) -> HoursDone:
         """Return who is told of the complete hours of a workspace's simulator."""
@@ -136,7 +138,12 @@ class CampaignFollower:
                 await tx.hourly_metrics.upsert(self.workspace_id, campaign_id, points)
             if begin // DAY_HOURS < end // DAY_HOURS:
                 await self._end_days(tx, campaigns.keys(), begin // DAY_HOURS, end // DAY_HOURS)
+                if self.feed.insights is not None:
+                    since = moment(begin // DAY_HOURS * DAY_HOURS * HOUR).date()
+                    await self.feed.insights.of_metrics(tx, self.workspace_id, campaigns.values(), since)
             await tx.commit()
+        if self.feed.insights is not None and begin // DAY_HOURS < end // DAY_HOURS:
+            await self.feed.insights.signal(self.workspace_id)
 
     def _anew(self, filled: FilledDemo, market: MarketFactors) -> dict[UUID, CampaignHours]:
         return {

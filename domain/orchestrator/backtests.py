@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 from domain.ensemble.drivers import build_panel
 from domain.forecasting.model import Backtest, Panel
+from domain.insights.making import InsightMaker
 from domain.metrics.history import history_of
 from domain.metrics.recent import recent_points
 from domain.ports.forecasting import ForecastEngine
@@ -50,22 +51,26 @@ class Backtests:
 
 @dataclass(frozen=True, slots=True)
 class BacktestHandler(JobHandler):
-    """After an import: backtests the campaign, so that the next run finds it done."""
+    """After an import: looks for anomalies in what it brought, and backtests the campaign for the next run."""
 
     open: OpenUnitOfWork
     backtests: Backtests
+    insights: InsightMaker
 
     def steps(self) -> tuple[str, ...]:
         """One step."""
         return (STEP,)
 
     async def run(self, job: Job, step: str) -> bool:
-        """Compute the backtest of the campaign's present data; a campaign that is gone needs none."""
+        """Make insights and the backtest of the campaign's present data; a campaign that is gone needs none."""
         async with self.open() as tx:
             campaign = await tx.campaigns.get(job.workspace_id, job.subject_id)
             if campaign is None:
                 return False
             found = await recent_points(tx, job.workspace_id, [campaign.id])
+            await self.insights.of_metrics(tx, job.workspace_id, [campaign])
+            await tx.commit()
+        await self.insights.signal(job.workspace_id)
         history = await asyncio.to_thread(history_of, found.get(campaign.id, ()))
         if history is None:
             return False

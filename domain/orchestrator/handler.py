@@ -3,6 +3,8 @@
 import time
 from dataclasses import dataclass, field
 
+from domain.insights.findings import RunFindings
+from domain.insights.making import InsightMaker
 from domain.orchestrator.backtests import Backtests
 from domain.orchestrator.failure import failure_of
 from domain.orchestrator.run import Run
@@ -32,6 +34,7 @@ class SimulationHandler(JobHandler):
     work: Steps
     backtests: Backtests
     progress: ProgressService
+    insights: InsightMaker
     clock: Clock
     ids: Ids
     _runs: dict[Job, Run] = field(default_factory=dict)
@@ -139,5 +142,18 @@ class SimulationHandler(JobHandler):
                 await tx.simulations.transition(
                     where, what, from_statuses=LIVE[1:], to=SimulationStatus.COMPLETED, at=now
                 )
+                await self.insights.of_run(tx, _findings(run))
             await tx.commit()
+        if stored and last:
+            await self.insights.signal(where)
         return stored and not last
+
+
+def _findings(run: Run) -> RunFindings:
+    """Return what is worth an insight; nothing of a run that took the result of another, which has told of it."""
+    return RunFindings(
+        simulation=run.simulation,
+        risks=run.risks or (),
+        recommendations=() if run.advice is None else run.advice.recommendations,
+        confidence=None if run.learnt is None else run.learnt.confidence.value,
+    )

@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Protocol
 
+from domain.ports.insights import InsightRepository
 from domain.ports.job_records import JobRepository
 from domain.ports.repositories import (
     ApiKeyRepository,
@@ -30,6 +31,7 @@ class Transaction(Protocol):
     simulations: SimulationRepository
     backtests: BacktestRepository
     jobs: JobRepository
+    insights: InsightRepository
     simulators: SimulatorRepository
     audit: AuditLog
 

@@ -13,6 +13,7 @@ from infra.storage.sql.audit import SqlAuditLog
 from infra.storage.sql.backtests import SqlBacktests
 from infra.storage.sql.campaigns import SqlCampaigns
 from infra.storage.sql.hourly_metrics import SqlHourlyMetrics
+from infra.storage.sql.insights import SqlInsights
 from infra.storage.sql.jobs import SqlJobs
 from infra.storage.sql.metrics import SqlMetrics
 from infra.storage.sql.simulations import SqlSimulations
@@ -42,6 +43,7 @@ class SqlTransaction(Transaction):
         self.simulations = SqlSimulations(statements)
         self.backtests = SqlBacktests(statements)
         self.jobs = SqlJobs(statements)
+        self.insights = SqlInsights(statements)
         self.simulators = SqlSimulators(statements)
         self.audit = SqlAuditLog(statements)
 

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from domain.campaigns.model import Campaign
+from domain.campaigns.model import Campaign, CampaignFilter, CampaignOrder
+from domain.insights.findings import anomaly_insight
+from domain.insights.model import MetricAnomaly
+from domain.metrics.model import MetricType
+from domain.paging import PageRequest
 from tests.fixtures.product import World, gid
 
 READING = ("SELECT", "WITH")
@@ -181,3 +187,29 @@ async def test_jobs_take_as_many_statements_for_many_as_for_one(filled: World):
     places = [edge["node"]["queuePosition"] for edge in answer.data["jobs"]["edges"]]
     assert places == list(range(places[0], places[0] - 5, -1))
     assert taken == [9, 9]
+
+
+INSIGHTS = (
+    "query($first: Int!) { insights(first: $first) { edges { node { campaign { name } simulation { status } } } } }"
+)
+
+
+async def test_insights_take_as_many_statements_for_many_as_for_one(filled: World):
+    async with filled.storage() as tx:
+        where = filled.here.workspace.id
+        campaigns = await tx.campaigns.list(where, PageRequest(), CampaignFilter(), CampaignOrder())
+        runs = await tx.simulations.latest(where, [campaign.id for _, campaign in campaigns.rows])
+        anomaly = MetricAnomaly(MetricType.CLICKS, date(2026, 1, 1), 1.0, 2.0, -9.0, 0.01)
+        made = [
+            replace(anomaly_insight(campaign, anomaly, filled.clock.now()), simulation_id=runs[campaign.id].id)
+            for _, campaign in campaigns.rows[:5]
+        ]
+        await tx.insights.add(where, made)
+        await tx.commit()
+    for size in (1, 5):
+        with counted(filled) as statements:
+            answer = await filled.ask(INSIGHTS, first=size)
+        assert answer.errors == []
+        assert len(answer.data["insights"]["edges"]) == size
+        # A page and its total, the campaigns, the simulations with the campaigns that hide them when they are deleted.
+        assert len(statements) == 5

@@ -53,10 +53,12 @@ async def _known(world: LivedInWorld, tenant: Tenant) -> tuple[dict[str, str], d
     _, key = await world.product.services.keys.create(owner, "for scripts", Role.VIEWER, None)
     event = await world.ask(INJECT, tenant=tenant)
     job = job_id(simulation, simulation.attempt)
+    insight = await world.an_insight(campaign)
     nodes = {
         "Campaign": gid("Campaign", campaign.id),
         "Simulation": gid("Simulation", simulation.id),
         "Job": gid("Job", job),
+        "Insight": gid("Insight", insight.id),
         "Risk": gid("Risk", risk.id),
         "Recommendation": gid("Recommendation", advice.id),
         "Member": gid("Member", member),
@@ -117,6 +119,8 @@ async def test_the_walk_asks_every_field_that_takes_an_id(simulating: LivedInWor
         "removeMember",
         "simulationProgress",
         "jobUpdates",
+        "insights",
+        "campaignInsights",
         "simulator.correlations",
     }
     assert walk.node_types() == set(walk.node_ids)

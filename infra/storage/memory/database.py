@@ -12,6 +12,7 @@ from uuid import UUID
 from domain.audit.model import AuditEntry
 from domain.campaigns.model import Campaign, Channel
 from domain.errors import Unavailable
+from domain.insights.model import Insight
 from domain.jobs.model import JobRecord
 from domain.marketplace.history.model import HourBlock
 from domain.marketplace.timeline.model import Command
@@ -67,6 +68,8 @@ class Tables:
         tails: By workspace and number; an inner dictionary is replaced, never changed.
         commands: By workspace and number.
         hours: Counted hours of simulators, by workspace and beginning.
+        insights: Each with its number.
+        insight_numbers: The last one given out in each workspace.
         scenarios: Those of workspaces, by workspace and id.
     """
 
@@ -93,6 +96,8 @@ class Tables:
     leases: dict[UUID, StoredLease] = field(default_factory=dict)
     requests: dict[tuple[UUID, UUID], StoredRequest] = field(default_factory=dict)
     job_records: dict[UUID, JobRecord] = field(default_factory=dict)
+    insights: dict[UUID, tuple[int, Insight]] = field(default_factory=dict)
+    insight_numbers: dict[UUID, int] = field(default_factory=dict)
     audit: dict[UUID, AuditEntry] = field(default_factory=dict)
 
     def copy(self) -> "Tables":

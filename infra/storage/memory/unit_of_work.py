@@ -8,6 +8,7 @@ from infra.storage.memory.audit import MemoryAuditLog
 from infra.storage.memory.campaigns import MemoryBacktests, MemoryCampaigns, MemoryMetrics
 from infra.storage.memory.database import MemoryDatabase, MemorySession
 from infra.storage.memory.hourly_metrics import MemoryHourlyMetrics
+from infra.storage.memory.insights import MemoryInsights
 from infra.storage.memory.jobs import MemoryJobs
 from infra.storage.memory.simulations import MemorySimulations
 from infra.storage.memory.simulators import MemorySimulators
@@ -32,6 +33,7 @@ class MemoryTransaction(Transaction):
         self.simulations = MemorySimulations(session)
         self.backtests = MemoryBacktests(session)
         self.jobs = MemoryJobs(session)
+        self.insights = MemoryInsights(session)
         self.simulators = MemorySimulators(session)
         self.audit = MemoryAuditLog(session)
 

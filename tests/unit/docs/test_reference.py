@@ -15,6 +15,9 @@ from domain.ensemble.weights import SHARPNESS
 from domain.errors import ErrorCode
 from domain.forecasting.model import HORIZON_BLOCKS
 from domain.imports.model import FIRST_DAY, LARGEST_VALUE, SHOWN_ERRORS, ImportField
+from domain.insights.findings import MOST_OF_A_KIND
+from domain.insights.making import JUDGED_DAYS, MOST_A_DAY
+from domain.insights.service import TOLD_FIRST
 from domain.orchestrator.predict import TIME_LIMIT
 from domain.orchestrator.steps import CACHE_TTL
 from domain.scenarios.generate import PERCENTILES
@@ -32,6 +35,7 @@ from infra.jobs.durable import DurableJobs
 from infra.jobs.step import Patience
 from ml.backtest import LEAST_HISTORY, MOST_ORIGINS
 from ml.backtest import LONGEST_HORIZON as LONGEST_TESTED
+from ml.detectors.metrics import LEAST_DAYS
 from ml.members.registry import MEMBERS
 
 ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth"}
@@ -209,3 +213,13 @@ def test_every_direct_dependency_has_its_reason() -> None:
     names = [re.split(r"[\[=;<> ]", one)[0] for one in named]
     missing = [name for name in names if name.removeprefix("pytest-") not in page]
     assert not missing
+
+
+def test_the_limits_of_insights_are_those_of_the_code() -> None:
+    assert said("reference/limits.md", "Insights") == {
+        "of one simulation": f"{MOST_OF_A_KIND} risks, {MOST_OF_A_KIND} recommendations",
+        "anomalies of one campaign and day": f"{MOST_A_DAY}",
+        "days of an import that are looked at": f"the last {JUDGED_DAYS}",
+        "observed days needed before a day that is judged": f"{LEAST_DAYS}",
+        "told first to a follower": f"the latest {TOLD_FIRST}",
+    }

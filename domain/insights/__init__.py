@@ -1,0 +1,1 @@
+"""What somebody should know now about a campaign."""
