@@ -8,6 +8,7 @@ from domain.errors import ErrorCode, Fault, Refused, conflict
 from domain.marketplace.model import Marketplace
 from domain.marketplace.names import near_matches
 from domain.marketplace.scenarios.model import ScenarioDefinition
+from domain.marketplace.scenarios.validation import KEBAB
 from domain.marketplace.timeline.checks import check_scenario
 from domain.ports.clock import Clock
 from domain.ports.unit_of_work import OpenUnitOfWork
@@ -101,9 +102,15 @@ class ScenarioLibrary:
         """
         require(principal, Action.CONTROL_SIMULATOR)
         async with self.open() as tx:
-            if not await tx.simulators.delete_scenario(principal.workspace_id, scenario_id):
+            # What is no id at all is not asked for: storage may not be able to hold it.
+            if not KEBAB.fullmatch(scenario_id) or not await tx.simulators.delete_scenario(
+                principal.workspace_id, scenario_id
+            ):
                 message = f"The workspace has no scenario {scenario_id[:100]!r} of its own."
-                hint = "Scenarios of the product cannot be deleted."
+                if self.marketplace.scenario(scenario_id) is not None:
+                    hint = "Scenarios of the product cannot be deleted."
+                else:
+                    hint = "simulator.scenarios lists them: `own` tells which are the workspace's."
                 raise Refused(Fault(ErrorCode.SCENARIO_NOT_FOUND, message, ("scenario_id",), hint))
             await tx.commit()
         return scenario_id
