@@ -19,6 +19,9 @@ _CATEGORIES = {
 }
 """What a ticket is about by the stream that it follows from."""
 
+_REASONS = {"session.no_show.tutor": "tutor_no_show", "session.rating.submitted_by_student": "poor_quality"}
+"""Why somebody wants money back by the stream that it follows from."""
+
 
 def _customer(world: World, key: int, parent: Link) -> int:
     return int(parent[0]) if parent and parent[0] else world.people.any_student(mixed(key, _WHO))
@@ -39,8 +42,8 @@ def _chat_link(world: World, _at: int, key: int, parent: Link, _stream: str | No
     return _customer(world, key, parent), key
 
 
-def _refund_link(world: World, _at: int, key: int, parent: Link, _stream: str | None) -> Link:
-    return _customer(world, key, parent), parent[5] if len(parent) > 5 else None
+def _refund_link(world: World, _at: int, key: int, parent: Link, stream: str | None) -> Link:
+    return _customer(world, key, parent), parent[5] if len(parent) > 5 else None, _REASONS.get(stream or "")
 
 
 def _same(_world: World, _at: int, key: int, parent: Link, _stream: str | None) -> Link:
@@ -115,6 +118,10 @@ def _refunded(_world: World, _at: int, key: int, link: Link) -> float:
     return round(plans.price_of(link[0]) * (0.25 + mixed(key, _WHAT) % 76 / 100.0), 2)
 
 
+def _reason(world: World, at: int, key: int, link: Link) -> str:
+    return link[2] or str(world.value("support.refund.requested", "reason", mixed(key, _WHERE), at))
+
+
 FIELDS = {
     "support.call.inbound": {"call_id": _call, "customer_id": _who, "phone_number": _phone},
     "support.call.outbound": {"call_id": _call, "customer_id": _who, "operator_id": _operator},
@@ -128,5 +135,6 @@ FIELDS = {
         "customer_id": _who,
         "session_id": _session,
         "amount": _refunded,
+        "reason": _reason,
     },
 }
