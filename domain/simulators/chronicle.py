@@ -187,12 +187,13 @@ class Chronicle:
         if all(one.number != number for one in live.course.timeline.commands):
             raise _missing("command", "command", "simulator.commands lists commands with their numbers.")
         names, begin, end, step = self._checked(live, query, future=True)
-        without = live.courses.of(
-            live.record, [one for one in live.course.timeline.commands if one.number != number], live.position
-        )
+        # Both anew, so that they know equally much of the future.
+        commands, at = live.course.timeline.commands, live.position
+        having = live.courses.of(live.record, commands, at)
+        without = live.courses.of(live.record, [one for one in commands if one.number != number], at)
         generate = live.courses.simulator.blocks
         return (
-            await asyncio.to_thread(generate, live.course, begin, end, step),
+            await asyncio.to_thread(generate, having, begin, end, step),
             await asyncio.to_thread(generate, without, begin, end, step),
             frozenset(names),
         )

@@ -260,6 +260,8 @@ class SimulatorControl:
             commands = tuple(await live.give(noting))
             (before, at), after = met[-1], live.course
             await self._note(principal, "simulator.command", what=what)
+        # A course that was made days ago knows less of the future; what became known since is no effect of the command.
+        before = live.courses.of(live.record, before.timeline.commands, at)
         return Done(self.library.marketplace, before, after, commands, at)
 
     async def _note(self, principal: Principal, action: str, **details: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from config.marketplace.scenario_document import parse_scenario, scenario_document
 from domain.errors import ErrorCode, Forbidden, Refused
-from domain.marketplace.moments import HOUR, MINUTE
+from domain.marketplace.moments import DAY, HOUR, MINUTE
 from domain.marketplace.timeline.checks import ModifierDraft
 from domain.marketplace.timeline.model import CommandKind
 from domain.marketplace.timeline.script import Script, ScriptStep
@@ -172,6 +172,21 @@ def test_a_dry_run_shows_the_effect_and_does_nothing() -> None:
         assert desk.live.course.activations == ()
         async with desk.stage.storage() as tx:
             assert list(await tx.simulators.commands(desk.workspace)) == []
+        await desk.host.stop()
+
+    played(body)
+
+
+def test_what_becomes_known_of_the_future_meanwhile_is_no_effect_of_a_command() -> None:
+    async def body() -> None:
+        desk = await a_desk()
+        begun = desk.live.position
+        await desk.control.set_speed(desk.owner, 10_000.0)
+        await desk.reach(begun + 4 * DAY)
+        await desk.control.set_speed(desk.owner, 0.0)
+        for dry_run in (True, False):
+            done = await desk.control.activate(desk.owner, RUSH, dry_run=dry_run)
+            assert all(one.begins_at <= done.at + 6 * HOUR for one in done.previews())
         await desk.host.stop()
 
     played(body)
