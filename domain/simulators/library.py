@@ -46,7 +46,7 @@ class ScenarioLibrary:
         """Return a scenario.
 
         Raises:
-            Refused: With SCENARIO_NOT_FOUND and near matches; or, for one that is disabled, why it is.
+            Refused: With SCENARIO_NOT_FOUND and near matches, and where to see what is disabled.
         """
         known = {one.id: one for one in await self.all(principal)}
         wanted = scenario_id.strip().casefold()
@@ -54,6 +54,8 @@ class ScenarioLibrary:
             return known[wanted]
         near = near_matches(wanted, known)
         hint = f"Did you mean {near}?" if near else f"Known are {', '.join(known)}."
+        if any(one.path.startswith("scenarios[") for one in self.marketplace.problems):
+            hint += " A scenario is disabled because its definition is wrong: simulator.problems says why."
         message = f"There is no scenario {scenario_id[:100]!r}."
         raise Refused(Fault(ErrorCode.SCENARIO_NOT_FOUND, message, path, hint))
 
