@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.errors import ErrorCode, Fault, Refused, invalid
-from domain.marketplace.events.draft import EventDraft, event_faults
 from domain.marketplace.model import Marketplace
 from domain.marketplace.moments import DAY, MINUTE, micros, moment, span
 from domain.marketplace.names import find_stream, unknown_stream
@@ -120,17 +119,6 @@ def check_stop(course: Course, at: int) -> None:
         hint = "resetSimulator or the scenario normal-operations ends it at once."
         fault = Fault(ErrorCode.NO_ACTIVE_SCENARIO, message, (), hint)
     raise Refused(fault)
-
-
-def check_event(marketplace: Marketplace, draft: EventDraft, now: datetime) -> None:
-    """Refuse an external event that says something that cannot be.
-
-    Raises:
-        Refused: With INVALID_EVENT and STREAM_NOT_FOUND for every fault.
-    """
-    faults = event_faults(marketplace, draft, now)
-    if faults:
-        raise Refused(*faults)
 
 
 def check_scenario(marketplace: Marketplace, scenario: ScenarioDefinition, *path: str) -> None:
