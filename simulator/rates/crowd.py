@@ -13,8 +13,9 @@ STUDENT_LOGINS, TUTOR_LOGINS = "customer.login.success", "tutor.login.event"
 
 
 def students_busy(model: RateModel, number: int, at: MomentArray) -> FloatArray:
-    """Return the factor on a gauge's level because more students sign in; 1 while the level is overridden."""
-    return np.where(np.isnan(model.override(number, at)), _busy(model, STUDENT_LOGINS, at), 1.0)
+    """Return the factor on a gauge's level because more students sign in; an override leaves none of it."""
+    busy, ask = _busy(model, STUDENT_LOGINS, at), model.acting.ask(number, at)
+    return busy if ask is None else 1.0 + (busy - 1.0) * ask.keep
 
 
 def tutors_busy(model: RateModel, at: MomentArray) -> FloatArray:

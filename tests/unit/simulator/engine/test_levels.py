@@ -7,6 +7,7 @@ from domain.marketplace.moments import HOUR
 from domain.marketplace.scenarios.model import StreamModifier
 from domain.marketplace.timeline.model import Command, CommandKind, Course, ManualModifier
 from simulator.history.blocks import blocks
+from simulator.rates.crowd import students_busy
 from simulator.rates.model import RateModel
 from tests.unit.simulator.engine.market import ALL, EPOCH, course, engine, market
 
@@ -72,3 +73,12 @@ def test_as_many_tutors_are_there_for_each_student_as_is_defined() -> None:
 def test_a_level_that_is_overridden_stays_whoever_signs_in() -> None:
     assert lived(modified(LOGINS, LEVEL))[USERS] == pytest.approx(300.0)
     assert told(modified(LOGINS, LEVEL))[USERS] == pytest.approx(300.0, rel=0.03)
+
+
+def test_what_logins_do_comes_back_as_an_override_fades() -> None:
+    override = ManualModifier("o", LEVEL, EPOCH, EPOCH + 8 * HOUR, ramp=4 * HOUR)
+    command = Command(2, EPOCH, CommandKind.MODIFY, "system", modifier=override)
+    of = course(*modified(LOGINS).timeline.commands, command, scale=SCALE, events=False)
+    at = EPOCH + np.array([4, 5, 6, 7, 9]) * HOUR
+    busy = students_busy(RateModel(market(SCALE), of), market(SCALE).names.index(USERS), at)
+    assert busy == pytest.approx([1.0, 1.125, 1.25, 1.375, 1.5])
