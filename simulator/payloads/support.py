@@ -23,6 +23,13 @@ _REASONS = {"session.no_show.tutor": "tutor_no_show", "session.rating.submitted_
 """Why somebody wants money back by the stream that it follows from."""
 
 
+_CALLED_FOR = {
+    "customer.subscription.payment_failure": "payment_retry",
+    "session.no_show.tutor": "satisfaction_check",
+}
+"""Why the support calls by the stream that it follows from."""
+
+
 def _customer(world: World, key: int, parent: Link) -> int:
     return int(parent[0]) if parent and parent[0] else world.people.any_student(mixed(key, _WHO))
 
@@ -32,6 +39,10 @@ def _caller_link(world: World, at: int, key: int, parent: Link, _stream: str | N
     if not parent and bits % _REPEAT_SHARE == 0:
         return (world.people.any_student(mixed(at // (14 * DAY), (bits >> 8) % _REPEATERS)),)
     return (_customer(world, key, parent),)
+
+
+def _calling_link(world: World, _at: int, key: int, parent: Link, stream: str | None) -> Link:
+    return _customer(world, key, parent), _CALLED_FOR.get(stream or "")
 
 
 def _ticket_link(world: World, at: int, key: int, parent: Link, stream: str | None) -> Link:
@@ -52,7 +63,7 @@ def _same(_world: World, _at: int, key: int, parent: Link, _stream: str | None) 
 
 LINKS = {
     "support.call.inbound": _caller_link,
-    "support.call.outbound": _caller_link,
+    "support.call.outbound": _calling_link,
     "support.ticket.created": _ticket_link,
     "support.ticket.updated": _same,
     "support.ticket.resolved": _same,
@@ -76,6 +87,10 @@ def _phone(_world: World, _at: int, _key: int, link: Link) -> str:
 
 def _operator(_world: World, _at: int, key: int, _link: Link) -> str:
     return f"op-{mixed(key, _WHERE) % _OPERATORS + 1:02d}"
+
+
+def _call_reason(world: World, at: int, key: int, link: Link) -> str:
+    return link[1] or str(world.value("support.call.outbound", "reason", mixed(key, _WHAT), at))
 
 
 def _ticket(_world: World, _at: int, _key: int, link: Link) -> str:
@@ -124,7 +139,7 @@ def _reason(world: World, at: int, key: int, link: Link) -> str:
 
 FIELDS = {
     "support.call.inbound": {"call_id": _call, "customer_id": _who, "phone_number": _phone},
-    "support.call.outbound": {"call_id": _call, "customer_id": _who, "operator_id": _operator},
+    "support.call.outbound": {"call_id": _call, "customer_id": _who, "operator_id": _operator, "reason": _call_reason},
     "support.ticket.created": {"ticket_id": _ticket, "customer_id": _who, "category": _category},
     "support.ticket.updated": {"ticket_id": _ticket, "update_type": _update, "agent_id": _agent_of_update},
     "support.ticket.resolved": {"ticket_id": _ticket, "agent_id": _agent, "resolution_time_hours": _hours},

@@ -131,6 +131,9 @@ SAME = [
     ("customer.subscription.payment_success", "payment_gateway.transaction.status", "amount", "amount"),
     ("customer.subscription.payment_failure", "payment_gateway.transaction.status", "amount", "amount"),
     ("support.ticket.created", "customer.subscription.payment_failure", "customer_id", "user_id"),
+    ("customer.profile.update", "customer.signup.completed", "user_id", "user_id"),
+    ("support.ticket.created", "session.booking.expired", "customer_id", "student_id"),
+    ("support.call.outbound", "customer.subscription.payment_failure", "customer_id", "user_id"),
     ("support.ticket.updated", "support.ticket.created", "ticket_id", "ticket_id"),
     ("support.ticket.resolved", "support.ticket.created", "ticket_id", "ticket_id"),
     ("support.live_chat.message", "support.live_chat.started", "chat_id", "chat_id"),
@@ -213,6 +216,9 @@ def test_complaints_and_changes_are_of_the_sort_their_cause_suggests(
     for cause, event in pairs["support.ticket.created"]:
         sorts[cause.stream].add(event.data["category"])
     assert sorts["customer.subscription.payment_failure"] == {"billing"}
+    assert sorts["session.booking.expired"] == {"booking_problem"}
+    reasons = {cause.stream: event.data["reason"] for cause, event in pairs["support.call.outbound"]}
+    assert reasons["customer.subscription.payment_failure"] == "payment_retry"
     for _, event in pairs["customer.subscription.plan_changed"]:
         assert event.data["event_type"] == "downgrade"
         assert event.data["old_plan_id"] != event.data["new_plan_id"]
