@@ -193,8 +193,17 @@ class EventBuffer:
         return News(made, flagged, skipped or {})
 
     def latest(self, selection: Selection, each: int = LATEST) -> list[Entry]:
-        """Return the last events of each stream, oldest first."""
-        found = [entry for _, entries, _ in self._wanted(selection) for entry in entries[-each:]]
+        """Return the last events of each stream, oldest first.
+
+        Of a stream that is wanted whole only those behind what was counted without an event: no sequence is missing
+        among them, and what is told next follows on them.
+        """
+        found = [
+            entry
+            for _, entries, ring in self._wanted(selection)
+            for entry in entries[-each:]
+            if entries is ring.flagged or _sequence(entry) > ring.skipped
+        ]
         return sorted(found)
 
     def since(self, positions: Mapping[str, int], selection: Selection, upto: Mark, most: int) -> Slice:
