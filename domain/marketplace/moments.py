@@ -22,6 +22,11 @@ def moment(at: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at)
 
 
+def written(at: int) -> str:
+    """Write microseconds since 1970 as people read them, to the second, such as ``2026-03-02T12:00:00Z``."""
+    return moment(at).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
 def span(length: timedelta) -> int:
     """Return a length of time in microseconds."""
     return length // _MICROSECOND

@@ -16,7 +16,7 @@ from domain.marketplace.history.anomalies import judge
 from domain.marketplace.history.model import Blocks, HourBlock, Judged, RateFactors, StreamStatistics
 from domain.marketplace.history.statistics import statistics
 from domain.marketplace.model import Marketplace
-from domain.marketplace.moments import DAY, HOUR, MINUTE, micros, moment
+from domain.marketplace.moments import DAY, HOUR, MINUTE, micros, moment, written
 from domain.marketplace.names import find_stream, stream_named, unknown_stream
 from domain.marketplace.timeline.model import Command, CommandKind, Course
 from domain.ports.unit_of_work import OpenUnitOfWork
@@ -119,7 +119,7 @@ class Chronicle:
             _check_span(begin, end)
         asked, begin, end = begin, begin // DAY * DAY - USUAL_DAYS * DAY, min(end, now)
         if end <= asked:
-            hint = f"Begin at least an hour before the simulation time, {_written(live.position)}."
+            hint = f"Begin at least an hour before the simulation time, {written(live.position)}."
             message = "The range holds no complete hour of the past."
             raise Refused(Fault(ErrorCode.INVALID_TIME_RANGE, message, ("range",), hint))
         unknown = _reach_faults(live, asked, end, "range")
@@ -261,7 +261,7 @@ class Chronicle:
             hint = "Give a range whose end is after its start."
             faults.append(Fault(ErrorCode.INVALID_TIME_RANGE, "The range ends before it starts.", ("range",), hint))
         elif not future and begin >= live.position:
-            message = f"The range lies in the future: simulation time is {_written(live.position)}."
+            message = f"The range lies in the future: simulation time is {written(live.position)}."
             hint = "Begin before that; `counterfactual` and `explainRate` also tell of the future."
             faults.append(Fault(ErrorCode.INVALID_TIME_RANGE, message, ("range",), hint))
         else:
@@ -291,7 +291,7 @@ def _reach_faults(live: LiveSimulator, begin: int, end: int, path: str) -> list[
     first, last = live.course.timeline.epoch - MOST_DAYS * DAY, live.position + MOST_DAYS * DAY
     if first <= begin and end <= last:
         return []
-    message = f"The simulator knows the time from {_written(first)} to {_written(last)}."
+    message = f"The simulator knows the time from {written(first)} to {written(last)}."
     return [Fault(ErrorCode.INVALID_TIME_RANGE, message, (path,), "Ask for a time between them.")]
 
 
@@ -302,10 +302,6 @@ def no_such_event() -> Refused:
 
 def _missing(what: str, path: str, hint: str) -> Refused:
     return Refused(Fault(ErrorCode.NOT_FOUND, f"There is no such {what} in this workspace.", (path,), hint))
-
-
-def _written(at: int) -> str:
-    return moment(at).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
 def _step_faults(step: int) -> list[Fault]:
