@@ -13,7 +13,7 @@ from domain.marketplace.model import Marketplace
 from domain.marketplace.scenarios import model
 from domain.marketplace.scenarios.model import SettlingCurve
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 LongText = Annotated[str, Field(max_length=2_000)]
 
 

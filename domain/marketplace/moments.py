@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-MICROSECOND = 1
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
@@ -21,6 +20,11 @@ def micros(at: datetime) -> int:
 def moment(at: int) -> datetime:
     """Return microseconds since 1970 as an aware moment in UTC."""
     return _EPOCH + timedelta(microseconds=at)
+
+
+def written(at: int) -> str:
+    """Write microseconds since 1970 as people read them, to the second, such as ``2026-03-02T12:00:00Z``."""
+    return moment(at).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
 def span(length: timedelta) -> int:

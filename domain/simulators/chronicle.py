@@ -8,7 +8,7 @@ from uuid import UUID
 
 import numpy as np
 
-from domain.errors import ErrorCode, Fault, Refused, not_found
+from domain.errors import ErrorCode, Fault, Refused
 from domain.marketplace.correlation.correlate import correlate
 from domain.marketplace.correlation.model import EventStreamCorrelation
 from domain.marketplace.events.model import ExternalEvent
@@ -16,7 +16,7 @@ from domain.marketplace.history.anomalies import judge
 from domain.marketplace.history.model import Blocks, HourBlock, Judged, RateFactors, StreamStatistics
 from domain.marketplace.history.statistics import statistics
 from domain.marketplace.model import Marketplace
-from domain.marketplace.moments import DAY, HOUR, MINUTE, micros, moment
+from domain.marketplace.moments import DAY, HOUR, MINUTE, micros, moment, written
 from domain.marketplace.names import find_stream, stream_named, unknown_stream
 from domain.marketplace.timeline.model import Command, CommandKind, Course
 from domain.ports.unit_of_work import OpenUnitOfWork
@@ -113,15 +113,15 @@ class Chronicle:
         if event_id is not None:
             event = self.event(principal, event_id)
             if event is None:
-                raise not_found("external event", "eventId")
+                raise no_such_event()
             begin, end = micros(event.at) - 14 * DAY, micros(event.at) + 14 * DAY
         if around is not None:
             _check_span(begin, end)
         asked, begin, end = begin, begin // DAY * DAY - USUAL_DAYS * DAY, min(end, now)
         if end <= asked:
-            raise Refused(
-                Fault(ErrorCode.INVALID_TIME_RANGE, "The range holds no complete hour of the past.", ("range",))
-            )
+            hint = f"Begin at least an hour before the simulation time, {written(live.position)}."
+            message = "The range holds no complete hour of the past."
+            raise Refused(Fault(ErrorCode.INVALID_TIME_RANGE, message, ("range",), hint))
         unknown = _reach_faults(live, asked, end, "range")
         if unknown:
             raise Refused(*unknown)
@@ -185,14 +185,15 @@ class Chronicle:
         """
         live = self.access.watched_by(principal)
         if all(one.number != number for one in live.course.timeline.commands):
-            raise not_found("command", "command")
+            raise _missing("command", "command", "simulator.commands lists commands with their numbers.")
         names, begin, end, step = self._checked(live, query, future=True)
-        without = live.courses.of(
-            live.record, [one for one in live.course.timeline.commands if one.number != number], live.position
-        )
+        # Both anew, so that they know equally much of the future.
+        commands, at = live.course.timeline.commands, live.position
+        having = live.courses.of(live.record, commands, at)
+        without = live.courses.of(live.record, [one for one in commands if one.number != number], at)
         generate = live.courses.simulator.blocks
         return (
-            await asyncio.to_thread(generate, live.course, begin, end, step),
+            await asyncio.to_thread(generate, having, begin, end, step),
             await asyncio.to_thread(generate, without, begin, end, step),
             frozenset(names),
         )
@@ -260,9 +261,9 @@ class Chronicle:
             hint = "Give a range whose end is after its start."
             faults.append(Fault(ErrorCode.INVALID_TIME_RANGE, "The range ends before it starts.", ("range",), hint))
         elif not future and begin >= live.position:
-            now = moment(live.position).isoformat()
-            message = f"The range lies in the future: simulation time is {now}."
-            faults.append(Fault(ErrorCode.INVALID_TIME_RANGE, message, ("range",)))
+            message = f"The range lies in the future: simulation time is {written(live.position)}."
+            hint = "Begin before that; `counterfactual` and `explainRate` also tell of the future."
+            faults.append(Fault(ErrorCode.INVALID_TIME_RANGE, message, ("range",), hint))
         else:
             faults.extend(_reach_faults(live, begin, end if future else begin, "range"))
         if faults:
@@ -290,8 +291,17 @@ def _reach_faults(live: RunningSimulator, begin: int, end: int, path: str) -> li
     first, last = live.course.timeline.epoch - MOST_DAYS * DAY, live.position + MOST_DAYS * DAY
     if first <= begin and end <= last:
         return []
-    message = f"The simulator knows the time from {moment(first).isoformat()} to {moment(last).isoformat()}."
-    return [Fault(ErrorCode.INVALID_TIME_RANGE, message, (path,))]
+    message = f"The simulator knows the time from {written(first)} to {written(last)}."
+    return [Fault(ErrorCode.INVALID_TIME_RANGE, message, (path,), "Ask for a time between them.")]
+
+
+def no_such_event() -> Refused:
+    """Refuse because no external event of the simulator has the id; a foreign one reads the same."""
+    return _missing("external event", "eventId", "simulator.externalEvents lists events with their ids.")
+
+
+def _missing(what: str, path: str, hint: str) -> Refused:
+    return Refused(Fault(ErrorCode.NOT_FOUND, f"There is no such {what} in this workspace.", (path,), hint))
 
 
 def _step_faults(step: int) -> list[Fault]:

@@ -160,6 +160,7 @@ class SimulatorControl:
         event = event_of(
             self.library.marketplace, draft, self.ids.new(), moment(live.position), f"member:{principal.member_id}"
         )
+        _check_texts(title=event.title, description=event.description)
 
         def build(_: Course, number: int, at: int) -> list[Command]:
             return [Command(number, at, CommandKind.INJECT, _actor(principal), event=event)]
@@ -193,6 +194,7 @@ class SimulatorControl:
 
         def build(course: Course, number: int, at: int) -> list[Command]:
             versions = (one.window.version for one in course.timeline.commands if one.window is not None)
+            _check_texts(note=draft.note)
             made.append(check_window(self.library.marketplace, draft, 1 + max(versions, default=0), at))
             return [Command(number, at, CommandKind.REGENERATE, _actor(principal), window=made[-1])]
 
@@ -255,6 +257,8 @@ class SimulatorControl:
             commands = tuple(await live.give(noting))
             (before, at), after = met[-1], live.course
             await self._note(principal, "simulator.command", what=what)
+        # A course that was made days ago knows less of the future; what became known since is no effect of the command.
+        before = live.courses.of(live.record, before.timeline.commands, at)
         return Done(self.library.marketplace, before, after, commands, at)
 
     async def _note(self, principal: Principal, action: str, **details: str) -> None:
@@ -276,6 +280,13 @@ def _cleared(done: Done) -> Cleared:
         events=len(gone | ended | bent),
         windows=len(before.windows) - len(after.windows),
     )
+
+
+def _check_texts(**texts: str) -> None:
+    """Refuse what not every storage can hold; by the names of the fields."""
+    wrong = [name for name, text in texts.items() if "\0" in text]
+    if wrong:
+        raise Refused(*(invalid("A text holds no NUL character.", name, hint="Take it out.") for name in wrong))
 
 
 def _actor(principal: Principal) -> str:

@@ -8,6 +8,7 @@ from domain.errors import ErrorCode, Fault, Refused, conflict
 from domain.marketplace.model import Marketplace
 from domain.marketplace.names import near_matches
 from domain.marketplace.scenarios.model import ScenarioDefinition
+from domain.marketplace.scenarios.validation import KEBAB
 from domain.marketplace.timeline.checks import check_scenario
 from domain.ports.clock import Clock
 from domain.ports.unit_of_work import OpenUnitOfWork
@@ -45,7 +46,7 @@ class ScenarioLibrary:
         """Return a scenario.
 
         Raises:
-            Refused: With SCENARIO_NOT_FOUND and near matches; or, for one that is disabled, why it is.
+            Refused: With SCENARIO_NOT_FOUND and near matches, and where to see what is disabled.
         """
         known = {one.id: one for one in await self.all(principal)}
         wanted = scenario_id.strip().casefold()
@@ -53,6 +54,8 @@ class ScenarioLibrary:
             return known[wanted]
         near = near_matches(wanted, known)
         hint = f"Did you mean {near}?" if near else f"Known are {', '.join(known)}."
+        if any(one.path.startswith("scenarios[") for one in self.marketplace.problems):
+            hint += " A scenario is disabled because its definition is wrong: simulator.problems says why."
         message = f"There is no scenario {scenario_id[:100]!r}."
         raise Refused(Fault(ErrorCode.SCENARIO_NOT_FOUND, message, path, hint))
 
@@ -101,9 +104,15 @@ class ScenarioLibrary:
         """
         require(principal, Action.CONTROL_SIMULATOR)
         async with self.open() as tx:
-            if not await tx.simulators.delete_scenario(principal.workspace_id, scenario_id):
+            # What is no id at all is not asked for: storage may not be able to hold it.
+            if not KEBAB.fullmatch(scenario_id) or not await tx.simulators.delete_scenario(
+                principal.workspace_id, scenario_id
+            ):
                 message = f"The workspace has no scenario {scenario_id[:100]!r} of its own."
-                hint = "Scenarios of the product cannot be deleted."
+                if self.marketplace.scenario(scenario_id) is not None:
+                    hint = "Scenarios of the product cannot be deleted."
+                else:
+                    hint = "simulator.scenarios lists them: `own` tells which are the workspace's."
                 raise Refused(Fault(ErrorCode.SCENARIO_NOT_FOUND, message, ("scenario_id",), hint))
             await tx.commit()
         return scenario_id

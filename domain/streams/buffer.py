@@ -209,11 +209,16 @@ class EventBuffer:
         return any(positions.get(name, 0) < ring.dropped for name, _, ring in self._wanted(selection))
 
     def latest(self, selection: Selection, upto: Mark, each: int = LATEST) -> list[Entry]:
-        """Return the last events of each stream up to a mark, oldest first."""
+        """Return the last events of each stream up to a mark, oldest first.
+
+        Of a stream that is wanted whole only those behind what was counted without an event: no sequence is missing
+        among them, and what is told next follows on them.
+        """
         found = list[Entry]()
-        for _, entries, _ in self._wanted(selection):
+        for _, entries, ring in self._wanted(selection):
             end = bisect_right(entries, upto.appended, key=_number)
-            found.extend(entries[max(end - each, 0) : end])
+            last = entries[max(end - each, 0) : end]
+            found.extend(entry for entry in last if entries is ring.flagged or _sequence(entry) > ring.skipped)
         return sorted(found)
 
     def since(self, positions: Mapping[str, int], selection: Selection, upto: Mark, most: int) -> Slice:

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.marketplace.moments import moment
+from domain.marketplace.moments import written
 from domain.streams import gaps
 from domain.streams.buffer import Mark
 from domain.streams.model import Gap
@@ -36,7 +36,7 @@ class Jumps:
     def add(self, mark: Mark, before: int, after: int) -> None:
         """Remember that simulation time went from one moment to another, both in microseconds since 1970."""
         self._last += 1
-        gap = gaps.jumped(moment(before).isoformat(), moment(after).isoformat())
+        gap = gaps.jumped(written(before), written(after))
         self._known.append(Jump(self._last, mark, gap))
 
     def after(self, number: int) -> Jump | None:

@@ -1,11 +1,10 @@
 """Changing the simulator's world by hand: events, modifiers, the past, and scenarios of one's own."""
 
-import json
 from dataclasses import replace
 
 import strawberry
 
-from domain.errors import ErrorCode, Fault, Refused
+from domain.errors import Refused
 from domain.marketplace.events.model import ExternalEvent
 from domain.marketplace.moments import moment
 from domain.marketplace.scenarios.model import ScenarioDefinition
@@ -17,6 +16,7 @@ from graph.arguments import Input
 from graph.errors.user_error import UserError, attempt
 from graph.information import Info
 from graph.marketplace.definition_types import ExternalEventNode, SimulatorScenarioType
+from graph.marketplace.documents import read_document
 from graph.marketplace.inputs import (
     ApplyStreamModifierInput,
     DeleteScenarioInput,
@@ -35,8 +35,6 @@ from graph.marketplace.payloads import (
     SaveScenarioPayload,
 )
 from graph.marketplace.state_types import ScenarioModifierType, StreamPreviewType
-
-LONGEST_DOCUMENT = 100_000
 
 
 @strawberry.type
@@ -148,20 +146,9 @@ async def _regenerate(
 
 
 async def _import(library: ScenarioLibrary, viewer: Principal, content: str) -> ScenarioDefinition:
-    return await library.save(viewer, _document(content), "content")
+    return await library.save(viewer, read_document(content), "content")
 
 
 def _saved(definition: ScenarioDefinition | None, errors: list[UserError]) -> SaveScenarioPayload:
     scenario = None if definition is None else SimulatorScenarioType.of(definition, own=True)
     return SaveScenarioPayload(scenario=scenario, errors=errors)
-
-
-def _document(content: str) -> object:
-    if len(content) > LONGEST_DOCUMENT:
-        message = f"The text has {len(content):,} characters; at most {LONGEST_DOCUMENT:,} are read."
-        raise Refused(Fault(ErrorCode.TOO_LARGE, message, ("content",)))
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError) as error:
-        message = f"The text is no JSON: {error}."
-        raise Refused(Fault(ErrorCode.INVALID_SCENARIO, message, ("content",))) from error

@@ -28,6 +28,17 @@ def length_text(length: timedelta) -> str:
     return f"{length / unit:.1f} {name}s"
 
 
+def about(length: timedelta) -> str:
+    """Write a length of time for people: as ``length_text`` does, but not in hundreds of minutes or hours."""
+    whole = length_text(length)
+    number, _, unit = whole.partition(" ")
+    most = {"minutes": 120, "hours": 72}.get(unit)
+    if most is None or "." in number or int(number) <= most:
+        return whole
+    name, per = next(each for each in _UNITS[1:3] if length >= 2 * each[1])
+    return f"{length / per:.1f} {name}s"
+
+
 def read_length(text: str, *path: str) -> timedelta:
     """Read a length of time such as ``90 minutes``, ``1.5 hours`` or ``2 weeks``; a month has 30 days.
 

@@ -16,7 +16,7 @@ from graph.marketplace.inputs import (
     RunScenarioScriptInput,
     SetSimulatorSpeedInput,
 )
-from graph.marketplace.lengths import length_text
+from graph.marketplace.lengths import about
 from graph.marketplace.payloads import (
     ActivateScenarioPayload,
     EnableSimulatorPayload,
@@ -69,7 +69,7 @@ class SimulatorMutations:
             done=done,
             modifier=ScenarioModifierType.of_activation(acts, done.course, acts.begin),
             events=[ExternalEventNode.of(one) for one in done.course.events if str(one.id) in injected],
-            estimated_duration=length_text(moment(acts.settled_at) - moment(acts.begin)),
+            estimated_duration=about(moment(acts.settled_at) - moment(acts.begin)),
             warnings=list(acts.conflicts),
             errors=errors,
         )

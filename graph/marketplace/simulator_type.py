@@ -6,8 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry import argument
 
-from domain.errors import not_found
-from domain.simulators.chronicle import HistoryQuery
+from domain.simulators.chronicle import HistoryQuery, no_such_event
 from graph.information import Info
 from graph.limits.limits import sized, weighted
 from graph.marketplace.command_types import SimulatorCommandType
@@ -134,7 +133,7 @@ class SimulatorType:
         if event_id is not None:
             identity = uuid_of(event_id, "ExternalEvent")
             if identity is None:
-                raise not_found("external event", "eventId")
+                raise no_such_event()
         around = None if range is None else range.moments()
         chronicle = info.context.services.chronicle
         found = await chronicle.correlations(info.context.viewer, identity, stream, around)

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from config import definitions
 from domain.acceptance.assertions import Assertion, Metric
 from domain.acceptance.rehearsal import Phase, share_series
 from domain.marketplace.model import Marketplace
@@ -76,15 +76,12 @@ def read_json(file: Path) -> object:
     """Return what a file of JSON says.
 
     Raises:
-        InvalidFile: It cannot be read, or is no JSON.
+        InvalidFile: It cannot be read, or is no JSON in which each object has a name once.
     """
     try:
-        content: object = orjson.loads(file.read_bytes())
-    except OSError as error:
-        raise InvalidFile(f"{file}: cannot be read: {error.strerror}.") from error
-    except orjson.JSONDecodeError as error:
-        raise InvalidFile(f"{file}: is no JSON: {error}.") from error
-    return content
+        return definitions.read_json(file)
+    except definitions.InvalidDefinition as error:
+        raise InvalidFile(*(f"{file}{line.removeprefix(file.name)}." for line in error.lines)) from error
 
 
 def _line(file: Path, error: dict[str, Any]) -> str:

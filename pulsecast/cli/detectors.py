@@ -87,7 +87,7 @@ def _events(outcomes: Sequence["Outcome"]) -> Table:
 
 def _scenarios(outcomes: Sequence["Outcome"]) -> Table:
     table = Table(title="Scenarios, first noticed after so many hours", title_justify="left", title_style="bold")
-    table.add_column("scenario")
+    table.add_column("scenario", no_wrap=True)
     for one in outcomes:
         table.add_column(f"seed {one.seed}", justify="right")
     table.add_column("noticed", justify="right")

@@ -34,12 +34,12 @@ def settings_of_process() -> Settings:
         settings = load_settings(os.environ)
     except InvalidSettings as error:
         for line in error.lines:
-            complaints.print(line, markup=False)
+            complaints.print(line, markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
     hidden = [key.get_secret_value() for key in (settings.owner_key, settings.secret_key) if key is not None]
     configure_logging(settings.log_level, settings.log_format, hidden=hidden)
     for line in unknown_settings(os.environ):
-        complaints.print(line, markup=False)
+        complaints.print(line, markup=False, soft_wrap=True)
     return settings
 
 
@@ -53,10 +53,10 @@ def command(main: Callable[Parameters, Coroutine[Any, Any, None]]) -> Callable[P
         except Refused as refusal:
             for fault in refusal.faults:
                 where = f"{'.'.join(fault.path)}: " if fault.path else ""
-                complaints.print(f"{where}{fault.message} {fault.hint or ''}".strip(), markup=False)
+                complaints.print(f"{where}{fault.message} {fault.hint or ''}".strip(), markup=False, soft_wrap=True)
             raise typer.Exit(1) from None
         except (Forbidden, Unavailable, CannotListen, InvalidSettings, InvalidDefinition) as error:
-            complaints.print(str(error), markup=False)
+            complaints.print(str(error), markup=False, soft_wrap=True)
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
             raise typer.Exit(130) from None

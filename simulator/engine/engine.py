@@ -20,6 +20,7 @@ from simulator.engine.quick import AHEAD
 from simulator.engine.saving import restore, written
 from simulator.engine.warmup import warm_up
 from simulator.entities.keys import mixed
+from simulator.rates.crowd import level_ratio, students_busy, tutors_busy
 from simulator.rates.ground import CHUNK
 from simulator.rates.model import RateModel
 
@@ -31,11 +32,6 @@ CHANGING = 2_000
 
 SAMPLE = 5 * MINUTE
 """A gauge is sampled so often, on the mark."""
-
-_TUTORS_TO_STUDENTS = 0.2
-"""Tutors on the platform for each student on it, in the mean; what the two login streams say."""
-
-_STUDENT_LOGINS, _TUTOR_LOGINS = "customer.login.success", "tutor.login.event"
 
 
 class LocalEngine:
@@ -238,19 +234,16 @@ class LocalEngine:
                 continue
             usual = float(machine.rates.usual_level(number, now)[0])
             level = float(machine.rates.level(number, now)[0])
-            students = round(level * self._busy(_STUDENT_LOGINS, now))
-            tutors = round(level * self._busy(_TUTOR_LOGINS, now) * _TUTORS_TO_STUDENTS)
+            series = machine.marketplace.streams[number].derived
+            ratio = level_ratio(machine.rates, series[0]) if series else 0.0
+            students = round(level * float(students_busy(machine.rates, number, now)[0]))
+            tutors = round(level * float(tutors_busy(machine.rates, now)[0]) * ratio)
             key = mixed(machine.keys[number], at // SAMPLE)
             spread = max(machine.marketplace.streams[number].variance, 0.05) * max(usual, 1.0)
             normalized, flags, scores = judged(np.array([(students - usual) / spread]))
             data = machine.recipes[number].make(machine.world, at, key, (students, tutors))
             judgement = float(normalized[0]), flags[0], float(scores[0])
             machine.recorder.sample(number, at, key, data, judgement, students)
-
-    def _busy(self, stream: str, now: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> float:
-        """Return by what factor a stream is bent by what acts on it."""
-        number = self._machine.names.index(stream) if stream in self._machine.names else None
-        return 1.0 if number is None else float(self._machine.rates.wanted(number, now)[0])
 
 
 def create_engine(marketplace: Marketplace, course: Course, saved: bytes | None) -> MarketplaceEngine:

@@ -150,16 +150,19 @@ class Flow:
         longest = branch or max(tree.branches, key=lambda one: one.delay.high)
         child, due = child_key(key, longest.index, 0), dues[tree.branches.index(longest)]
         index = NOTHING if branch is None else branch.index
-        mark = uniform(key, _TURN + tree.index)
-        self.agenda.push(Pending(due, longest.child, child, NATURAL, key, index, tree.index, mark, link))
+        # The mark is when the parent was: whole microseconds are exact in it.
+        self.agenda.push(Pending(due, longest.child, child, NATURAL, key, index, tree.index, float(at), link))
 
     def _turn(self, one: Pending) -> None:
         """Let the outcome of an exclusive tree happen, or the one that the gates turn it into."""
         tree = self.all_trees[one.tree]
         gates = [self.gates.acting(branch.parent, branch.child, one.at) for branch in tree.branches]
         usual = [self.gates.quiet(branch.parent, branch.child, one.at) for branch in tree.branches]
-        place = tree.turned(tree.place(one.branch), one.mark, gates, usual)
-        if place < len(tree.branches) and one.parent is not None:
+        if one.parent is None:
+            return
+        chance, waited = uniform(one.parent, _TURN + tree.index), one.at - int(one.mark)
+        place = tree.turned(tree.place(one.branch), chance, gates, usual, waited)
+        if place < len(tree.branches):
             branch = tree.branches[place]
             key = child_key(one.parent, branch.index, 0)
             self._happen(one.at, branch.child, key, one.parent, branch.index, one.link)

@@ -1,12 +1,12 @@
 """How usual the number of events in a stream's trailing window is, at the moment of an event."""
 
-from bisect import bisect_left
 from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.marketplace.history.model import AnomalyFlag
+from domain.marketplace.history.normalise import BEYOND_ONE, LEAST_SPREAD, WITHIN_ONE, normalised
 from domain.marketplace.model import Cadence, Marketplace
 from domain.marketplace.moments import DAY, HOUR, MINUTE
 from simulator.rates.model import RateModel
@@ -18,7 +18,6 @@ WINDOWS = {Cadence.HIGH: 5 * MINUTE, Cadence.MEDIUM: HOUR, Cadence.LOW: 12 * HOU
 """Length of the trailing window by cadence class."""
 
 _STEP = 5 * MINUTE
-_LEAST_SPREAD = 0.05
 _LEAST_EVENTS = 1.0
 
 Judgement = tuple[float, AnomalyFlag, float]
@@ -64,11 +63,11 @@ class Normality:
         """Judge a count of other events in the window before a moment."""
         mean = self.expected(number, at)
         swing = self._variances[number] * mean
-        z = (others - mean) / max(sqrt(mean + swing * swing), _LEAST_SPREAD * mean, _LEAST_EVENTS)
+        z = (others - mean) / max(sqrt(mean + swing * swing), LEAST_SPREAD * mean, _LEAST_EVENTS)
         size = abs(z)
         if size < 1.0:
-            return round(50.0 + 20.0 * z, 2), _NORMAL, round(z, 3)
-        reach = min(50.0, 5.0 + 15.0 * size)
+            return round(50.0 + WITHIN_ONE * z, 2), _NORMAL, round(z, 3)
+        reach = min(50.0, WITHIN_ONE + BEYOND_ONE * (size - 1.0))
         return (
             round(50.0 + reach if z > 0 else 50.0 - reach, 2),
             _WARNING if size < 2.0 else _CRITICAL,
@@ -86,7 +85,7 @@ class Normality:
         mean = np.interp(at - self._begin, marks, self._arrays[number])
         mean = mean - np.interp(first - self._begin, marks, self._arrays[number])
         spread = np.sqrt(mean + (self._variances[number] * mean) ** 2)
-        return judged((others - mean) / np.maximum(np.maximum(spread, _LEAST_SPREAD * mean), _LEAST_EVENTS))
+        return judged((others - mean) / np.maximum(np.maximum(spread, LEAST_SPREAD * mean), _LEAST_EVENTS))
 
     def _until(self, number: int, at: int) -> float:
         index, rest = divmod(at - self._begin, _STEP)
@@ -106,9 +105,8 @@ class Normality:
 def judged(z: FloatArray) -> tuple[FloatArray, list[AnomalyFlag], FloatArray]:
     """Return normalised values, flags and scores of standardised deviations."""
     size = np.abs(z)
-    reach = np.where(size < 1.0, 20.0 * size, np.minimum(50.0, 5.0 + 15.0 * size))
     flags: list[AnomalyFlag] = _FLAGS[(size >= 1.0).astype(np.int64) + (size >= 2.0)].tolist()
-    return np.round(50.0 + np.sign(z) * reach, 2), flags, np.round(z, 3)
+    return np.round(normalised(z), 2), flags, np.round(z, 3)
 
 
 def others_within(at: MomentArray, before: MomentArray, window: int) -> FloatArray:
@@ -123,8 +121,3 @@ def others_within(at: MomentArray, before: MomentArray, window: int) -> FloatArr
     first = np.searchsorted(times, at - window, side="right")
     own = np.arange(len(before), len(times))
     return (own - first).astype(np.float64)
-
-
-def trimmed(times: list[int], before: int) -> list[int]:
-    """Return those of ascending times that are after a moment."""
-    return times[bisect_left(times, before + 1) :]

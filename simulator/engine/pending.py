@@ -33,7 +33,7 @@ class Pending(NamedTuple):
         parent: Key of the event that causes it; none for one that nothing causes.
         branch: Index of the outcome; ``NOTHING`` for an event without a parent and for the outcome that none happens.
         tree: Index of the tree, where it is exclusive.
-        mark: Chance that decides.
+        mark: Chance that decides; of a natural outcome when its parent was, microseconds since 1970.
         link: Of the parent.
     """
 

@@ -12,7 +12,7 @@ import numpy as np
 from simulator.engine.machine import Machine
 from simulator.engine.pending import Pending
 
-VERSION = 1
+VERSION = 2
 
 Restored = tuple[int, int, list[int], Callable[[Machine], None]]
 """Position, begin of the present hour, sequences at its begin, and what puts the rest back."""

@@ -87,7 +87,14 @@ class Tree:
             chance -= share
         return None
 
-    def turned(self, place: int, chance: float, gates: Sequence[float], usual: Sequence[float] | None = None) -> int:
+    def turned(
+        self,
+        place: int,
+        chance: float,
+        gates: Sequence[float],
+        usual: Sequence[float] | None = None,
+        waited: int | None = None,
+    ) -> int:
         """Return what becomes of something that was to have the outcome at a place, as a place.
 
         The shares of outcomes that are above what the gates ask for go to those that are below, in proportion; so all
@@ -98,6 +105,8 @@ class Tree:
             chance: Uniform, decides.
             gates: Of the branches.
             usual: Factors on the branches that were in force already when the outcome was decided.
+            waited: How long ago the parent was, in microseconds; then it turns into nothing whose time has passed or
+                has not come. A deadline, an outcome with one delay for all, may be brought forward.
         """
         if all(gate == 1.0 for gate in gates):
             return place
@@ -110,11 +119,10 @@ class Tree:
         if chance >= turning:
             return place
         missing = [max(0.0, want - have) for want, have in zip(asked, chances, strict=True)]
-        # What has waited so long cannot become something that would have come before.
-        if place < len(self.branches) and not self.scheduled:
-            since = self.branches[place].delay.low
+        if waited is not None:
             for other, branch in enumerate(self.branches):
-                missing[other] *= branch.delay.high >= since
+                low, high = branch.delay.low, branch.delay.high
+                missing[other] *= waited <= high and (waited >= low or low == high)
         rest = chance / turning * sum(missing)
         for other, share in enumerate(missing):
             if rest < share:

@@ -8,7 +8,9 @@ from domain.marketplace.moments import HOUR, MINUTE
 from simulator.history.cells import Cells, cells_of
 from simulator.history.counts import poisson_counts, shared_out
 from simulator.history.derived import Parts, derived_parts
+from simulator.rates.acting import POINTS, hour_points
 from simulator.rates.chance import key_of, normals, uniforms
+from simulator.rates.crowd import students_busy
 from simulator.rates.model import RateModel
 
 FloatArray = NDArray[np.float64]
@@ -51,7 +53,7 @@ def blocks(model: RateModel, begin: int, end: int, step: int) -> Blocks:
         drawn = _levels(model, cells, number, hours) if gauge else _counts(model, cells, number, hours)
         usual = cells.usual[number]
         listed = [derived_parts(model, number, series, hours, drawn, usual) for series in stream.derived]
-        own = Parts(drawn, np.ones(len(hours)), usual) if gauge else None
+        own = Parts(drawn * _busy(model, number, hours), np.ones(len(hours)), usual) if gauge else None
         names.append(stream.name)
         if own is None:
             values.append(_in_blocks(model, number, drawn, hours, (begin, end, step)))
@@ -88,6 +90,12 @@ def _levels(model: RateModel, cells: Cells, number: int, hours: HourArray) -> Fl
     wobble = 1.0 + LEVEL_NOISE * normals(key_of(model.course.timeline.seed, "level", name), hours)
     levels: FloatArray = cells.means[number] * wobble
     return levels
+
+
+def _busy(model: RateModel, number: int, hours: HourArray) -> FloatArray:
+    points = hour_points(int(hours[0]), len(hours))
+    busy: FloatArray = students_busy(model, number, points).reshape(len(hours), POINTS).mean(axis=1)
+    return busy
 
 
 Span = tuple[int, int, int]

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from domain.marketplace.model import DerivedSeries, OverrideUnit, StreamDefinition
 from simulator.history.counts import binomial_counts
+from simulator.rates.acting import POINTS, hour_points
 from simulator.rates.chance import key_of, normals, quantile, uniforms
+from simulator.rates.crowd import level_ratio, tutors_busy
 from simulator.rates.model import RateModel
 from simulator.rates.noise import noise_factors
 from simulator.rates.shares import shifted_chances
@@ -37,7 +39,7 @@ def derived_parts(
         number: Index of the stream.
         series: Which of its series.
         hours: Hours since 1970.
-        counts: The stream's events in each, or its level.
+        counts: The stream's events in each, or its level before what students' logins do to it.
         usual: The usual ones.
     """
     stream = model.marketplace.streams[number]
@@ -65,19 +67,12 @@ def derived_parts(
 def _level(
     model: RateModel, number: int, series: DerivedSeries, hours: HourArray, counts: FloatArray, usual: FloatArray
 ) -> Parts:
-    """Return a further level of a gauge: it moves with the first one, and has a noise of its own."""
+    """Return a further level of a gauge: it moves with the first one and with tutors' logins, and has own noise."""
     stream = model.marketplace.streams[number]
     ratio = level_ratio(model, series)
     noise = noise_factors(model.course.timeline.seed, f"{stream.name}#{series.name}", stream.variance / 2, hours)
-    return Parts(counts * ratio * noise, np.ones(len(hours)), usual * ratio)
-
-
-def level_ratio(model: RateModel, series: DerivedSeries) -> float:
-    """Return the mean of a gauge's further level over that of its first."""
-    figures = model.marketplace.baseline.figures
-    first = figures.get("active_students", model.marketplace.baseline.students * 0.02)
-    second = figures.get(series.field.removesuffix("_count") + "s", model.marketplace.baseline.tutors * 0.02)
-    return second / first
+    busy = tutors_busy(model, hour_points(int(hours[0]), len(hours))).reshape(len(hours), POINTS).mean(axis=1)
+    return Parts(counts * ratio * noise * busy, np.ones(len(hours)), usual * ratio)
 
 
 def _field(stream: StreamDefinition, series: DerivedSeries) -> tuple[list[str], FloatArray]:

@@ -13,7 +13,7 @@ from simulator.entities.world import Link, World
 _WHO, _WHAT, _WHERE, _WHEN = 10, 11, 12, 13
 
 _ATTACKERS = 24
-"""One login failure in three comes from one of a few addresses that try again and again."""
+"""One login failure in four comes from one of a few addresses that try again and again."""
 
 
 def _student_link(world: World, _at: int, key: int, parent: Link, _stream: str | None) -> Link:

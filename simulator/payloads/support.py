@@ -19,6 +19,16 @@ _CATEGORIES = {
 }
 """What a ticket is about by the stream that it follows from."""
 
+_REASONS = {"session.no_show.tutor": "tutor_no_show", "session.rating.submitted_by_student": "poor_quality"}
+"""Why somebody wants money back by the stream that it follows from."""
+
+
+_CALLED_FOR = {
+    "customer.subscription.payment_failure": "payment_retry",
+    "session.no_show.tutor": "satisfaction_check",
+}
+"""Why the support calls by the stream that it follows from."""
+
 
 def _customer(world: World, key: int, parent: Link) -> int:
     return int(parent[0]) if parent and parent[0] else world.people.any_student(mixed(key, _WHO))
@@ -31,6 +41,10 @@ def _caller_link(world: World, at: int, key: int, parent: Link, _stream: str | N
     return (_customer(world, key, parent),)
 
 
+def _calling_link(world: World, _at: int, key: int, parent: Link, stream: str | None) -> Link:
+    return _customer(world, key, parent), _CALLED_FOR.get(stream or "")
+
+
 def _ticket_link(world: World, at: int, key: int, parent: Link, stream: str | None) -> Link:
     return _customer(world, key, parent), key, at, _CATEGORIES.get(stream or "")
 
@@ -39,8 +53,8 @@ def _chat_link(world: World, _at: int, key: int, parent: Link, _stream: str | No
     return _customer(world, key, parent), key
 
 
-def _refund_link(world: World, _at: int, key: int, parent: Link, _stream: str | None) -> Link:
-    return _customer(world, key, parent), parent[5] if len(parent) > 5 else None
+def _refund_link(world: World, _at: int, key: int, parent: Link, stream: str | None) -> Link:
+    return _customer(world, key, parent), parent[5] if len(parent) > 5 else None, _REASONS.get(stream or "")
 
 
 def _same(_world: World, _at: int, key: int, parent: Link, _stream: str | None) -> Link:
@@ -49,7 +63,7 @@ def _same(_world: World, _at: int, key: int, parent: Link, _stream: str | None) 
 
 LINKS = {
     "support.call.inbound": _caller_link,
-    "support.call.outbound": _caller_link,
+    "support.call.outbound": _calling_link,
     "support.ticket.created": _ticket_link,
     "support.ticket.updated": _same,
     "support.ticket.resolved": _same,
@@ -73,6 +87,10 @@ def _phone(_world: World, _at: int, _key: int, link: Link) -> str:
 
 def _operator(_world: World, _at: int, key: int, _link: Link) -> str:
     return f"op-{mixed(key, _WHERE) % _OPERATORS + 1:02d}"
+
+
+def _call_reason(world: World, at: int, key: int, link: Link) -> str:
+    return link[1] or str(world.value("support.call.outbound", "reason", mixed(key, _WHAT), at))
 
 
 def _ticket(_world: World, _at: int, _key: int, link: Link) -> str:
@@ -115,9 +133,13 @@ def _refunded(_world: World, _at: int, key: int, link: Link) -> float:
     return round(plans.price_of(link[0]) * (0.25 + mixed(key, _WHAT) % 76 / 100.0), 2)
 
 
+def _reason(world: World, at: int, key: int, link: Link) -> str:
+    return link[2] or str(world.value("support.refund.requested", "reason", mixed(key, _WHERE), at))
+
+
 FIELDS = {
     "support.call.inbound": {"call_id": _call, "customer_id": _who, "phone_number": _phone},
-    "support.call.outbound": {"call_id": _call, "customer_id": _who, "operator_id": _operator},
+    "support.call.outbound": {"call_id": _call, "customer_id": _who, "operator_id": _operator, "reason": _call_reason},
     "support.ticket.created": {"ticket_id": _ticket, "customer_id": _who, "category": _category},
     "support.ticket.updated": {"ticket_id": _ticket, "update_type": _update, "agent_id": _agent_of_update},
     "support.ticket.resolved": {"ticket_id": _ticket, "agent_id": _agent, "resolution_time_hours": _hours},
@@ -128,5 +150,6 @@ FIELDS = {
         "customer_id": _who,
         "session_id": _session,
         "amount": _refunded,
+        "reason": _reason,
     },
 }

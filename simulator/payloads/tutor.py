@@ -35,6 +35,10 @@ def _availability_link(world: World, at: int, key: int, parent: Link, stream: st
     return 0, world.people.teaching(world.local_day(at) + mixed(key, _WHEN) % 7, mixed(key, _WHO))
 
 
+def _anybody_link(world: World, _at: int, key: int, _parent: Link, _stream: str | None) -> Link:
+    return 0, world.people.any_tutor(mixed(key, _WHO))
+
+
 def _view_link(world: World, at: int, key: int, parent: Link, _stream: str | None) -> Link:
     day, chance = world.local_day(at) + 1 + mixed(key, _WHEN) % 6, mixed(key, _WHO)
     if len(parent) > 1:
@@ -55,7 +59,7 @@ LINKS = {
     "tutor.availability.set": _availability_link,
     "tutor.availability.batch_updated": _availability_link,
     "tutor.login.event": _availability_link,
-    "tutor.status.changed": _availability_link,
+    "tutor.status.changed": _anybody_link,
     "tutor.profile.viewed_by_student": _view_link,
     "tutor.payout.initiated": _payout_link,
 }

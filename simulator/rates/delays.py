@@ -67,14 +67,6 @@ class DelayLaw:
     after: FloatArray | None = None
     after_first: int = 0
 
-    @property
-    def mean_hours(self) -> float:
-        """Return the mean delay in hours, hours of preference aside."""
-        mean = float(np.arange(len(self.envelope)) @ self.envelope)
-        if self.after is not None:
-            mean += float((np.arange(len(self.after)) + self.after_first) @ self.after)
-        return mean
-
 
 def resolution(share: float) -> float:
     """Return in how many hours a ticket is resolved; ``share`` of all are sooner."""

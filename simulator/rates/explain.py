@@ -7,6 +7,7 @@ from domain.marketplace.history.model import RateFactors
 from domain.marketplace.moments import HOUR
 from domain.marketplace.timeline.model import Influence, Operation
 from simulator.rates.bends import baseline_of
+from simulator.rates.crowd import STUDENT_LOGINS, students_busy
 from simulator.rates.model import RateModel
 
 MomentArray = NDArray[np.int64]
@@ -19,8 +20,9 @@ def explain(model: RateModel, stream: str, at: int) -> RateFactors:
     """Return how the rate of a stream comes about.
 
     The product of the factors from ``baseline`` to ``noise``, plus ``added``, within the bounds, is ``rate`` unless
-    something overrides. A gauge has its level in place of the rate. Streams that follow from others have the shape of
-    their week from those; ``chain`` holds what cascades do as well, and how far the chain is from the table.
+    something overrides. A gauge has its level in place of the rate, and what logins do to it in ``chain``. Streams that
+    follow from others have the shape of their week from those; ``chain`` holds what cascades do as well, and how far
+    the chain is from the table.
 
     Raises:
         ValueError: There is no such stream.
@@ -40,10 +42,12 @@ def explain(model: RateModel, stream: str, at: int) -> RateFactors:
         (1.0, 1.0, 0.0) if ask is None else (float(ask.scenarios[0]), float(ask.events[0]), float(ask.added[0]))
     )
     noise = _noise(model, number, moment)
-    rate = float((model.level if model.is_gauge(number) else model.rate)(number, moment)[0])
+    busy = float(students_busy(model, number, moment)[0]) if model.is_gauge(number) else 1.0
+    rate = float((model.level if model.is_gauge(number) else model.rate)(number, moment)[0]) * busy
+    added *= busy
     override = float(model.override(number, moment)[0])
     quiet = baseline * weekday * time_of_day * calendar * growth * noise
-    chain = _chain(model, number, moment, rate - added, quiet * scenarios * events)
+    chain = _chain(model, number, moment, rate - added, quiet * scenarios * events) * busy
     return RateFactors(
         stream=defined.name,
         at=at,
@@ -59,7 +63,10 @@ def explain(model: RateModel, stream: str, at: int) -> RateFactors:
         added=added,
         override=None if np.isnan(override) else override,
         rate=rate,
-        sources=tuple(_sources(model, number, moment, quiet * scenarios * events * chain)),
+        sources=(
+            *_sources(model, number, moment, quiet * scenarios * events * chain),
+            *(((f"stream:{STUDENT_LOGINS}", busy),) if abs(busy - 1.0) >= _NOTABLE else ()),
+        ),
     )
 
 

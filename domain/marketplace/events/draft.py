@@ -15,6 +15,7 @@ from domain.marketplace.events.model import (
     Impact,
 )
 from domain.marketplace.model import Marketplace
+from domain.marketplace.moments import micros, written
 from domain.marketplace.names import find_stream, near_matches, unknown_stream
 
 LONGEST_TITLE, LONGEST_DESCRIPTION = 200, 2_000
@@ -145,12 +146,14 @@ def _time_faults(draft: EventDraft, now: datetime) -> Iterator[Fault]:
         yield _fault("The time of the event needs a time zone.", "at")
     elif draft.at is not None and not now - FURTHEST_BACK <= draft.at <= now + FURTHEST_AHEAD:
         message = f"The event must be within {FURTHEST_BACK.days} days before and {FURTHEST_AHEAD.days} days after now."
-        yield _fault(message, "at", hint=f"Simulation time is {now.isoformat()}.")
+        yield _fault(message, "at", hint=f"Simulation time is {written(micros(now))}.")
     if draft.onset is not None and not timedelta(0) <= draft.onset <= LONGEST_ONSET:
         yield _fault(f"The onset must be from 0 to {LONGEST_ONSET.days} days.", "onset")
 
 
 def _impact_faults(marketplace: Marketplace, impacts: tuple[Impact, ...]) -> Iterator[Fault]:
+    if not impacts:
+        yield _fault("An external event needs an impact.", "impacts", hint="Name a stream and what becomes of it.")
     if len(impacts) > MOST_IMPACTS:
         yield _fault(f"An event has at most {MOST_IMPACTS} impacts.", "impacts")
         return

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from domain.marketplace.history.model import Blocks, Judged
 from domain.marketplace.history.normalise import LEAST_SPREAD, flags, normalised, standard_scores
-from domain.marketplace.history.statistics import MAD_TO_STD
+from domain.marketplace.history.statistics import MAD_TO_STD, sample_std
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -33,7 +33,7 @@ def judge(blocks: Blocks, baseline: Blocks) -> dict[str, Judged]:
         past = baseline.values[rows[name]]
         known = past[np.isfinite(past)]
         if len(known):
-            standard[row] = standard_scores(blocks.values[row], float(known.mean()), float(known.std()))
+            standard[row] = standard_scores(blocks.values[row], float(known.mean()), sample_std(known))
         scores[row] = _seasonal(blocks, baseline, row, rows[name])
     anomalous = discoveries(scores)
     return {

@@ -116,7 +116,7 @@ class RateFactors:
 
 @dataclass(frozen=True, slots=True)
 class HourBlock:
-    """What one stream did in one hour of live simulation, exactly the sum of its events.
+    """What all streams did in one hour of live simulation, exactly the sum of their events.
 
     Attributes:
         counts: Events by stream, in the order of the catalogue.

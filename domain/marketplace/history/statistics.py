@@ -15,7 +15,7 @@ MAD_TO_STD = 1.4826
 
 MONTH = 30 * DAY
 SEASONAL_SHARE = 0.1
-"""Part of the variance that a season must explain to be named."""
+"""Part of the variance that hours of the day must explain to be named; weekends half as much."""
 
 
 def statistics(blocks: Blocks, time_zone: str) -> tuple[StreamStatistics, ...]:
@@ -35,7 +35,7 @@ def _of(name: str, values: FloatArray, weekend: NDArray[np.bool_], blocks: Block
         stream=name,
         mean=mean,
         median=p50,
-        std=float(there.std(ddof=1)) if len(there) > 1 else 0.0,
+        std=sample_std(there),
         low=float(there.min()),
         high=float(there.max()),
         p25=p25,
@@ -49,6 +49,11 @@ def _of(name: str, values: FloatArray, weekend: NDArray[np.bool_], blocks: Block
         seasonality=_seasonality(values, known, weekend, blocks.step),
         spread=float(MAD_TO_STD * np.median(np.abs(there - p50))),
     )
+
+
+def sample_std(values: FloatArray) -> float:
+    """Return the standard deviation of a sample; 0 of a single value."""
+    return float(values.std(ddof=1)) if len(values) > 1 else 0.0
 
 
 def _mean(values: FloatArray, otherwise: float) -> float:

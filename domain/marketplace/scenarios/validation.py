@@ -27,6 +27,7 @@ def scenario_faults(marketplace: Marketplace, scenario: ScenarioDefinition) -> l
     """
     return [
         *_head_faults(scenario),
+        *_text_faults(scenario),
         *_size_faults(scenario),
         *_stream_faults(marketplace, scenario.modifiers),
         *_event_faults(marketplace, scenario),
@@ -78,15 +79,35 @@ def _head_faults(scenario: ScenarioDefinition) -> Iterator[Fault]:
         yield invalid("The precedence must be from -1000 to 1000.", "precedence")
 
 
+def _text_faults(scenario: ScenarioDefinition) -> Iterator[Fault]:
+    texts: dict[tuple[str, ...], str] = {
+        ("name",): scenario.name,
+        ("description",): scenario.description,
+        ("metadata", "category"): scenario.category,
+        ("metadata", "typicalTrigger"): scenario.trigger or "",
+        **{("metadata", "tags", str(place)): tag for place, tag in enumerate(scenario.tags)},
+    }
+    for place, event in enumerate(scenario.events):
+        path = ("externalEvents", str(place))
+        texts |= {(*path, "title"): event.title, (*path, "description"): event.description}
+        texts[(*path, "icon")] = event.icon or ""
+    for where, text in texts.items():
+        if "\0" in text:
+            yield invalid("A text holds no NUL character.", *where, hint="Take it out.")
+
+
 def _size_faults(scenario: ScenarioDefinition) -> Iterator[Fault]:
     parts: dict[str, Sequence[object]] = {
         "affectedStreams": scenario.modifiers,
         "externalEvents": scenario.events,
         "cascadeEffects": scenario.cascades,
+        "backlog.streams": () if scenario.backlog is None else scenario.backlog.streams,
+        **{f"externalEvents.{place}.expectedImpact": event.impacts for place, event in enumerate(scenario.events)},
     }
     for name, part in parts.items():
         if len(part) > MOST_PARTS:
-            yield invalid(f"There are {len(part)} {name}; at most {MOST_PARTS} are possible.", name)
+            *path, last = name.split(".")
+            yield invalid(f"There are {len(part)} {last}; at most {MOST_PARTS} are possible.", *path, last)
 
 
 def _stream_faults(marketplace: Marketplace, modifiers: Sequence[StreamModifier]) -> Iterator[Fault]:
@@ -130,8 +151,13 @@ def _event_faults(marketplace: Marketplace, scenario: ScenarioDefinition) -> Ite
             yield invalid("An external event needs a title.", *path, "title")
         if not timedelta(0) <= event.offset <= LONGEST:
             yield invalid(f"The event must be 0 to {LONGEST.days} days after the activation.", *path, "time")
+        seen: set[str] = set()
         for number, impact in enumerate(event.impacts):
             yield from impact_faults(marketplace, impact, *path, "expectedImpact", str(number))
+            if impact.stream in seen:
+                where = (*path, "expectedImpact", str(number), "stream")
+                yield invalid(f"{impact.stream} has two impacts.", *where, hint="Keep one of them.")
+            seen.add(impact.stream)
 
 
 def impact_faults(marketplace: Marketplace, impact: Impact, *path: str) -> Iterator[Fault]:

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.errors import ErrorCode, Fault, Refused, invalid
-from domain.marketplace.events.draft import EventDraft, event_faults
 from domain.marketplace.model import Marketplace
-from domain.marketplace.moments import DAY, MINUTE, micros, moment, span
+from domain.marketplace.moments import DAY, MINUTE, micros, span, written
 from domain.marketplace.names import find_stream, unknown_stream
 from domain.marketplace.scenarios.model import ProbabilityShift, ScenarioDefinition, StreamModifier
 from domain.marketplace.scenarios.validation import modifier_faults, scenario_faults
@@ -88,12 +87,12 @@ def check_activation(course: Course, at: int, scenario: ScenarioDefinition) -> N
         return
     active = active_at(course, at)
     if active is not None:
-        message = f"{active.scenario.name} is active until {_written(active.active_until)}."
+        message = f"{active.scenario.name} is active until {written(active.active_until)}."
         hint = "Stop it with stopScenario and let it settle, or clear everything with resetSimulator."
         raise Refused(Fault(ErrorCode.SCENARIO_ALREADY_ACTIVE, message, ("scenarioId",), hint))
     coming = next((one for one in course.activations if at < one.begin < at + length), None)
     if coming is not None:
-        message = f"{coming.scenario.name} is scheduled for {_written(coming.begin)}, before this one would be over."
+        message = f"{coming.scenario.name} is scheduled for {written(coming.begin)}, before this one would be over."
         hint = "Wait until it is over, or take it back with resetSimulator."
         raise Refused(Fault(ErrorCode.SCENARIO_ALREADY_ACTIVE, message, ("scenarioId",), hint))
 
@@ -116,21 +115,10 @@ def check_stop(course: Course, at: int) -> None:
     if settling is None:
         fault = Fault(ErrorCode.NO_ACTIVE_SCENARIO, "No scenario is active.", (), "Start one with activateScenario.")
     else:
-        message = f"{settling.scenario.name} is over already and settles until {_written(settling.settled_at)}."
+        message = f"{settling.scenario.name} is over already and settles until {written(settling.settled_at)}."
         hint = "resetSimulator or the scenario normal-operations ends it at once."
         fault = Fault(ErrorCode.NO_ACTIVE_SCENARIO, message, (), hint)
     raise Refused(fault)
-
-
-def check_event(marketplace: Marketplace, draft: EventDraft, now: datetime) -> None:
-    """Refuse an external event that says something that cannot be.
-
-    Raises:
-        Refused: With INVALID_EVENT and STREAM_NOT_FOUND for every fault.
-    """
-    faults = event_faults(marketplace, draft, now)
-    if faults:
-        raise Refused(*faults)
 
 
 def check_scenario(marketplace: Marketplace, scenario: ScenarioDefinition, *path: str) -> None:
@@ -217,7 +205,7 @@ def check_window(marketplace: Marketplace, draft: WindowDraft, version: int, at:
 def _span_faults(begin: int, end: int | None, at: int, ramp: timedelta) -> Iterator[Fault]:
     if not at - FURTHEST_BACK <= begin <= at + FURTHEST_AHEAD:
         message = "The modifier must begin within 180 days before and 365 days after now."
-        yield _range_fault(message, "begin", hint=f"Simulation time is {_written(at)}.")
+        yield _range_fault(message, "begin", hint=f"Simulation time is {written(at)}.")
     if end is not None and end < begin + MINUTE:
         yield _range_fault("The modifier must last at least a minute.", "end")
     elif end is not None and end > begin + FURTHEST_AHEAD:
@@ -234,7 +222,7 @@ def _window_faults(begin: int, end: int, at: int) -> Iterator[Fault]:
         return
     if end > at:
         yield _range_fault(
-            "The window reaches into the future.", "range", hint=f"End it before {_written(at)}, which is now."
+            "The window reaches into the future.", "range", hint=f"End it before {written(at)}, which is now."
         )
     if begin < at - FURTHEST_BACK:
         yield _range_fault("The window begins more than 180 days ago.", "range")
@@ -255,7 +243,3 @@ def _change_faults(draft: WindowDraft) -> Iterator[Fault]:
 
 def _range_fault(message: str, *path: str, hint: str | None = None) -> Fault:
     return Fault(ErrorCode.INVALID_TIME_RANGE, message, path, hint)
-
-
-def _written(at: int) -> str:
-    return moment(at).replace(microsecond=0).isoformat().replace("+00:00", "Z")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.errors import ErrorCode, Fault, Refused, invalid
-from domain.marketplace.moments import moment, span
+from domain.marketplace.moments import span, written
 from domain.marketplace.names import near_matches
 from domain.marketplace.scenarios.model import ScenarioDefinition, Span
 from domain.marketplace.timeline.model import Command, CommandKind, Course
@@ -102,7 +102,7 @@ def _overlaps(script: Script, scenarios: Mapping[str, ScenarioDefinition], cours
             continue
         met = next(((name, last) for name, first, last in taken if first < end and begin < last), None)
         if met is not None:
-            message = f"{definition.name} would meet {met[0]}, which is active until {moment(met[1]).isoformat()}."
+            message = f"{definition.name} would meet {met[0]}, which is active until {written(met[1])}."
             hint = "Let it begin later, or shorten the other one."
             yield Fault(ErrorCode.SCENARIO_ALREADY_ACTIVE, message, ("steps", str(place), "offset"), hint)
         taken.append((definition.name, begin, end))

@@ -30,7 +30,8 @@ class MemorySimulators(SimulatorRepository):
         refuse_naive(record)
         tables = await self._session.write()
         if record.workspace_id in tables.simulators:
-            raise conflict("The workspace has a simulator already.")
+            hint = "Use that one; resetSimulator takes away what was done to it."
+            raise conflict("The workspace has a simulator already.", hint=hint)
         if record.workspace_id not in tables.workspaces:
             raise contradiction()
         tables.simulators[record.workspace_id] = record

@@ -38,7 +38,8 @@ class SqlSimulators(SimulatorRepository):
         """Store a new simulator."""
         values = {name: getattr(record, name) for name in SimulatorRecord.__slots__}
         if not await self._statements.insert_if_free(simulators, values):
-            raise conflict("The workspace has a simulator already.")
+            hint = "Use that one; resetSimulator takes away what was done to it."
+            raise conflict("The workspace has a simulator already.", hint=hint)
 
     async def get(self, workspace_id: UUID) -> SimulatorRecord | None:
         """Return the simulator of a workspace."""

@@ -1,5 +1,6 @@
 """Whatever cannot be is refused with its code, where it is, and what to do; and nothing changes."""
 
+import json
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ OWN = {
     "affectedStreams": {SEARCH: {"multiplier": 2}},
     "externalEvents": [],
 }
+HAPPENS = {"title": "Something", "type": "PRODUCT", "severity": "INFO", "time": "now"}
 EVENT = {"type": "PRODUCT", "title": "Something", "severity": "INFO"}
 EXAMS, OUTAGE = "exam-season-surge", "payment-outage"
 
@@ -54,6 +56,12 @@ COMMANDS: dict[str, Case] = {
         "injectExternalEvent",
         {"templateId": "aws-outage", "title": " "},
         "INVALID_EVENT",
+        ["title"],
+    ),
+    "event with NUL in its title": (
+        "injectExternalEvent",
+        {"templateId": "aws-outage", "title": "a\0b"},
+        "INVALID_INPUT",
         ["title"],
     ),
     "event long ago": (
@@ -165,6 +173,12 @@ COMMANDS: dict[str, Case] = {
         "INVALID_INPUT",
         ["edge"],
     ),
+    "history with NUL in its note": (
+        "regenerateHistoricalWindow",
+        {"range": WEEK, "factor": 2, "note": "a\0b"},
+        "INVALID_INPUT",
+        ["note"],
+    ),
     "history of an unknown stream": (
         "regenerateHistoricalWindow",
         {"range": WEEK, "factor": 2, "streams": [SEARCH, "nowhere"]},
@@ -259,7 +273,39 @@ COMMANDS: dict[str, Case] = {
         "INVALID_SCENARIO",
         ["content"],
     ),
+    "scenario with a name twice": (
+        "importScenario",
+        {"content": '{"id": "one", "id": "two"}'},
+        "INVALID_SCENARIO",
+        ["content"],
+    ),
+    "scenario with half a character": (
+        "importScenario",
+        {"content": json.dumps(OWN | {"name": "\ud800"})},
+        "INVALID_SCENARIO",
+        ["content"],
+    ),
+    "scenario with an endless number": ("importScenario", {"content": "9" * 5_000}, "INVALID_SCENARIO", ["content"]),
+    "scenario with NUL in its name": (
+        "saveScenario",
+        {"definition": OWN | {"name": "My\0own"}},
+        "INVALID_SCENARIO",
+        ["definition", "name"],
+    ),
+    "scenario whose event moves a stream twice": (
+        "saveScenario",
+        {"definition": OWN | {"externalEvents": [HAPPENS | {"expectedImpact": [impact(), impact()]}]}},
+        "INVALID_SCENARIO",
+        ["definition", "externalEvents", "0", "expectedImpact", "1", "stream"],
+    ),
+    "scenario whose event moves too much": (
+        "saveScenario",
+        {"definition": OWN | {"externalEvents": [HAPPENS | {"expectedImpact": [impact()] * 51}]}},
+        "INVALID_SCENARIO",
+        ["definition", "externalEvents", "0", "expectedImpact"],
+    ),
     "scenario as a novel": ("importScenario", {"content": " " * 100_001}, "TOO_LARGE", ["content"]),
+    "scenario with NUL in its id": ("deleteScenario", {"scenarioId": "a\0b"}, "SCENARIO_NOT_FOUND", ["scenarioId"]),
     "scenario that is not one's own": ("deleteScenario", {"scenarioId": EXAMS}, "SCENARIO_NOT_FOUND", ["scenarioId"]),
 }
 """By what is wrong: the mutation, its input, and the code and path of the first error."""
@@ -269,6 +315,10 @@ HINTS = {
     "unknown template": "aws-outage",
     "event on an unknown stream": SEARCH,
     "nothing to stop": "activateScenario",
+    "second simulator": "resetSimulator",
+    "scenario that is not one's own": "of the product",
+    "scenario with NUL in its id": "simulator.scenarios",
+    "scenario deeper than it can be read": "JSON object",
     "scenario on an unknown stream": "session.no_show.tutor",
     "version that there is not": "Versions in force: 0.",
 }

@@ -100,4 +100,5 @@ async def test_a_question_that_cannot_be_answered_says_why(shared: SimulatedWorl
     answer = await shared.ask(f"{{ simulator {{ {selection} }} }}")
     assert answer.codes == [code]
     assert answer.errors[0]["extensions"]["argument"] == path
+    assert answer.errors[0]["extensions"]["hint"]
     assert answer.data == {"simulator": None}

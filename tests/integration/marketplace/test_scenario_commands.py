@@ -64,7 +64,7 @@ def test_every_fault_is_named_with_file_and_path(tmp_path):
     assert f"{wrong}: affectedStreams.customer.tutor.serch: " in answer.stderr
     assert "Did you mean customer.tutor.search" in answer.stderr
     assert f"{wrong}: externalEvents.0.expectedImpact.0.stream: " in answer.stderr
-    assert f"{broken}: is no JSON" in answer.stderr
+    assert f"{broken}: line 1, column 2: Expecting property name" in answer.stderr
     assert "missing.json: cannot be read: No such file or directory." in answer.stderr
 
 
@@ -111,7 +111,7 @@ def test_the_example_of_the_documentation_holds():
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("{", "is no JSON"),
+        ("{", "Expecting property name"),
         ("{}", "Input should be a valid list"),
         ("[]", "at least 1 item"),
         ('[{"stream": "customer.tutor.search", "metric": "factor"}]', "[0]: give min, max or both"),

@@ -179,7 +179,8 @@ def test_a_shipped_scenario_survives_export_and_import(one: ScenarioDefinition) 
 lengths = st.integers(1, 60 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 names = st.sampled_from(MARKET.names)
 factors = st.floats(0.01, 900)
-words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=30).filter(str.strip)
+characters = st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0")
+words = st.text(characters, min_size=1, max_size=30).filter(str.strip)
 
 
 def written(length: timedelta) -> Span:
@@ -201,7 +202,7 @@ def happenings(draw: st.DrawFn) -> ScenarioEvent:
         draw(st.one_of(st.just(""), words)),
         draw(st.sampled_from(EventSeverity)),
         draw(st.one_of(st.just(timedelta()), lengths)),
-        tuple(draw(st.lists(impacts(), max_size=3))),
+        tuple(draw(st.lists(impacts(), max_size=3, unique_by=lambda one: one.stream))),
         draw(st.one_of(st.none(), st.just("school"))),
     )
 

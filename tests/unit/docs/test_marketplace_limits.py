@@ -17,7 +17,7 @@ from domain.streams.audience import BATCH_EVENTS
 from domain.streams.buffer import LATEST, Retention
 from domain.streams.feed import LONGEST_BATCH_MS, USUAL_BATCH_MS
 from domain.streams.topics import MOST_TOPICS
-from graph.marketplace.editing import LONGEST_DOCUMENT
+from graph.marketplace.documents import LONGEST_DOCUMENT
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/reference/limits.md"
 

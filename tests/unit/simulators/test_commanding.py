@@ -1,6 +1,6 @@
 """Owners and admins command a running simulator; what they do is logged and shows in the events that follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,7 +8,8 @@ import pytest
 
 from config.marketplace.scenario_document import parse_scenario, scenario_document
 from domain.errors import ErrorCode, Forbidden, Refused
-from domain.marketplace.moments import HOUR, MINUTE
+from domain.marketplace.model import DefinitionProblem
+from domain.marketplace.moments import DAY, HOUR, MINUTE
 from domain.marketplace.timeline.checks import ModifierDraft
 from domain.marketplace.timeline.model import CommandKind
 from domain.marketplace.timeline.script import Script, ScriptStep
@@ -172,6 +173,35 @@ def test_a_dry_run_shows_the_effect_and_does_nothing() -> None:
         assert desk.live.course.activations == ()
         async with desk.stage.storage() as tx:
             assert list(await tx.simulators.commands(desk.workspace)) == []
+        await desk.host.stop()
+
+    played(body)
+
+
+def test_who_asks_for_a_scenario_that_is_disabled_is_told_where_to_see_why() -> None:
+    async def body() -> None:
+        desk = await a_desk()
+        problem = DefinitionProblem("scenarios.json", "scenarios[9].duration", "'long' is no length of time")
+        library = replace(desk.control.library, marketplace=replace(desk.stage.marketplace, problems=(problem,)))
+        for asked, told in ((library, True), (desk.control.library, False)):
+            with pytest.raises(Refused) as refused:
+                await asked.named(desk.owner, "disabled-one")
+            assert ("simulator.problems" in (refused.value.faults[0].hint or "")) is told
+        await desk.host.stop()
+
+    played(body)
+
+
+def test_what_becomes_known_of_the_future_meanwhile_is_no_effect_of_a_command() -> None:
+    async def body() -> None:
+        desk = await a_desk()
+        begun = desk.live.position
+        await desk.control.set_speed(desk.owner, 10_000.0)
+        await desk.reach(begun + 4 * DAY)
+        await desk.control.set_speed(desk.owner, 0.0)
+        for dry_run in (True, False):
+            done = await desk.control.activate(desk.owner, RUSH, dry_run=dry_run)
+            assert all(one.begins_at <= done.at + 6 * HOUR for one in done.previews())
         await desk.host.stop()
 
     played(body)

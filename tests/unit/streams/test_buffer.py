@@ -78,6 +78,14 @@ def test_the_last_events_of_each_stream_are_there_for_somebody_new(publisher: Ma
     assert len(buffer.latest(BOTH, buffer.head)) == 16
 
 
+def test_somebody_new_is_told_nothing_from_before_numbers_without_an_event(publisher: Make):
+    made = publisher("a", "b")
+    buffer = _buffer()
+    buffer.append(made.step("a", "b").events, 0)
+    buffer.append([], SECOND, {"a": 5})
+    assert _numbers([event for _, event, _ in buffer.latest(BOTH, buffer.head)]) == [("b", 1)]
+
+
 def test_of_a_busy_stream_the_last_minute_is_kept(publisher: Make):
     made, buffer = publisher("a", "b"), _buffer()
     for second in range(100):

@@ -182,7 +182,7 @@ async def test_a_jump_of_the_clock_is_told_between_what_was_before_and_what_come
     before, after = await _rest(follower)
     assert (_told(before), before.gap) == ([("a", 1)], None)
     assert _told(after) == [("a", 2)]
-    assert after.gap == gaps.jumped("1970-01-01T01:00:00+00:00", "1970-01-01T03:00:00+00:00")
+    assert after.gap == gaps.jumped("1970-01-01T01:00:00Z", "1970-01-01T03:00:00Z")
 
 
 async def test_a_jump_is_told_without_events_once_and_to_who_comes_back_from_before_it(

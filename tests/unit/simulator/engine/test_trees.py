@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.marketplace.moments import HOUR
+from domain.marketplace.moments import DAY, HOUR
 from simulator.engine.lessons import LessonFlow
 from simulator.engine.trees import Tree, trees_of
 from simulator.entities.delays import LocalTime
@@ -26,6 +26,7 @@ def tree_of(parent: str) -> Tree:
 
 
 BOOKING, LESSON = tree_of("session.booking.requested"), tree_of("session.booking.confirmed")
+APPLICATION = tree_of("tutor.application.received")
 CONFIRMED, DECLINED, EXPIRED = range(3)
 
 
@@ -53,7 +54,22 @@ def test_what_becomes_another_outcome_makes_its_share_what_is_asked_for(gate: fl
 
 @given(gate=st.floats(0.0, 1.0), mark=st.floats(0, 1, exclude_max=True))
 def test_a_request_that_nobody_answered_for_a_day_can_no_longer_be_declined_in_time(gate: float, mark: float) -> None:
-    assert BOOKING.turned(EXPIRED, mark, [1.0, 1.0, gate]) in {EXPIRED, CONFIRMED}
+    assert BOOKING.turned(EXPIRED, mark, [1.0, 1.0, gate], waited=DAY) in {EXPIRED, CONFIRMED}
+
+
+@given(
+    hours=st.integers(3 * 24, 14 * 24),
+    place=st.integers(0, 2),
+    mark=st.floats(0, 1, exclude_max=True),
+    gates=st.lists(st.floats(0.1, 5), min_size=2, max_size=2),
+)
+def test_applicants_are_decided_on_within_the_time_of_the_decision(
+    hours: int, place: int, mark: float, gates: list[float]
+) -> None:
+    turned = APPLICATION.turned(place, mark, gates, waited=hours * HOUR)
+    if turned not in {place, len(APPLICATION.branches)}:
+        delay = APPLICATION.branches[turned].delay
+        assert delay.low <= hours * HOUR <= delay.high
 
 
 @given(place=st.integers(0, 2), mark=st.floats(0, 1, exclude_max=True))

@@ -131,6 +131,9 @@ SAME = [
     ("customer.subscription.payment_success", "payment_gateway.transaction.status", "amount", "amount"),
     ("customer.subscription.payment_failure", "payment_gateway.transaction.status", "amount", "amount"),
     ("support.ticket.created", "customer.subscription.payment_failure", "customer_id", "user_id"),
+    ("customer.profile.update", "customer.signup.completed", "user_id", "user_id"),
+    ("support.ticket.created", "session.booking.expired", "customer_id", "student_id"),
+    ("support.call.outbound", "customer.subscription.payment_failure", "customer_id", "user_id"),
     ("support.ticket.updated", "support.ticket.created", "ticket_id", "ticket_id"),
     ("support.ticket.resolved", "support.ticket.created", "ticket_id", "ticket_id"),
     ("support.live_chat.message", "support.live_chat.started", "chat_id", "chat_id"),
@@ -213,8 +216,27 @@ def test_complaints_and_changes_are_of_the_sort_their_cause_suggests(
     for cause, event in pairs["support.ticket.created"]:
         sorts[cause.stream].add(event.data["category"])
     assert sorts["customer.subscription.payment_failure"] == {"billing"}
+    assert sorts["session.booking.expired"] == {"booking_problem"}
+    reasons = {cause.stream: event.data["reason"] for cause, event in pairs["support.call.outbound"]}
+    assert reasons["customer.subscription.payment_failure"] == "payment_retry"
     for _, event in pairs["customer.subscription.plan_changed"]:
         assert event.data["event_type"] == "downgrade"
         assert event.data["old_plan_id"] != event.data["new_plan_id"]
-    for _, event in pairs["support.refund.requested"]:
-        assert event.data["session_id"] is not None
+
+
+def test_who_wants_money_back_for_a_session_says_what_was_wrong_with_it() -> None:
+    reasons = {"session.no_show.tutor": "tutor_no_show", "session.rating.submitted_by_student": "poor_quality"}
+    crisis = course(activate("quality-crisis", 1), scale=0.35)
+    events = list(engine(crisis, scale=0.35).advance(EPOCH + 2 * DAY, ALL).events)
+    known = {event.key: event for event in events}
+    found = [(known[one.caused_by], one) for one in of(events, "support.refund.requested") if one.caused_by in known]
+    assert {cause.stream for cause, _ in found} == set(reasons)
+    for cause, event in found:
+        assert event.data["session_id"] == cause.data["session_id"]
+        assert event.data["reason"] == reasons[cause.stream]
+
+
+def test_tutors_who_do_not_teach_change_their_status_as_well(events: list[StreamEvent]) -> None:
+    teaching = {event.data["tutor_id"] for event in of(events, "tutor.login.event")}
+    changed = {event.data["tutor_id"] for event in of(events, "tutor.status.changed")}
+    assert len(changed - teaching) > len(changed) / 2

@@ -85,8 +85,8 @@ def test_a_delay_law_is_a_distribution_with_the_mean_of_its_bounds() -> None:
     law = delay_law(MARKET, outcome(EXPIRED, 0.09, 24, 24))
     even = delay_law(MARKET, outcome(ERRORS, 0.5, 2, 10))
     assert law.envelope.sum() == pytest.approx(1.0)
-    assert law.mean_hours == pytest.approx(24.0)
-    assert even.mean_hours == pytest.approx(6.0, abs=0.05)
+    assert np.arange(len(law.envelope)) @ law.envelope == pytest.approx(24.0)
+    assert np.arange(len(even.envelope)) @ even.envelope == pytest.approx(6.0, abs=0.05)
 
 
 def test_children_rise_with_their_parent_after_the_delay() -> None:
