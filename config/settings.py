@@ -96,6 +96,26 @@ class Settings(BaseSettings):
         description="Largest body of an authenticated request, in bytes or with a unit.",
         json_schema_extra=_allowed("a size from 100kB to 2GB, such as 25MB, 24MiB or 25000000"),
     )
+    max_sockets: int = Field(
+        default=10_000,
+        ge=1,
+        le=1_000_000,
+        description="Sockets that may be open in one process.",
+        json_schema_extra=_allowed("a whole number from 1 to 1000000"),
+    )
+    max_sockets_per_key: int = Field(
+        default=5_000,
+        ge=1,
+        le=1_000_000,
+        description="Sockets that may be open in one process with the same API key.",
+        json_schema_extra=_allowed("a whole number from 1 to 1000000"),
+    )
+    socket_compression: bool = Field(
+        default=False,
+        description="Whether sockets compress messages for clients that can (permessage-deflate), at several times "
+        "the processor time.",
+        json_schema_extra=_allowed("1 or 0"),
+    )
     demo: bool = Field(
         default=True,
         description="Whether the first start fills a workspace with demo data.",

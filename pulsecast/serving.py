@@ -71,7 +71,9 @@ async def serve(settings: Settings, console: Console, place: Place | None = None
             http="httptools",
             ws="websockets-sansio",
             ws_max_size=16 * 1024 * 1024,
-            ws_per_message_deflate=False,
+            ws_per_message_deflate=settings.socket_compression,
+            # The API asks for signs of life by itself, in a way that clients can see.
+            ws_ping_interval=None,
             log_config=None,
             access_log=False,
             server_header=False,

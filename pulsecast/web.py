@@ -28,7 +28,12 @@ def create_web_app(product: Product, settings: Settings) -> Starlette:
             raise Unavailable("the database does not answer")
 
     parts = AppParts(
-        settings=HttpSettings(max_upload=settings.max_upload, allowed_origins=settings.allowed_origins),
+        settings=HttpSettings(
+            max_upload=settings.max_upload,
+            allowed_origins=settings.allowed_origins,
+            max_sockets=settings.max_sockets,
+            max_sockets_per_key=settings.max_sockets_per_key,
+        ),
         probes={"database": database},
     )
     return create_app(create_schema(), authenticate=authenticate, context_factory=context, parts=parts)

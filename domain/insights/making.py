@@ -20,7 +20,7 @@ from domain.ports.metric_detection import MetricDetector
 from domain.ports.unit_of_work import Transaction
 
 JUDGED_DAYS = 7
-"""Last days of what an import brought that are judged; what is older is no news."""
+"""Last days of metrics that are judged; what is older is no news."""
 
 USUAL_CHANNELS_DAYS = 14
 
@@ -56,11 +56,11 @@ class InsightMaker:
             tx: Sees the metrics and stores the insights.
             workspace_id: Whose campaigns.
             campaigns: Which.
-            since: First day to be judged; the last week of each campaign's metrics when none.
+            since: First day to be judged, at most a week before the last one of a campaign's metrics.
         """
         last = await tx.metrics.last_days(workspace_id, [campaign.id for campaign in campaigns])
         begins = {
-            one: since or day - timedelta(days=JUDGED_DAYS - 1)
+            one: max(since or date.min, day - timedelta(days=JUDGED_DAYS - 1))
             for one, day in last.items()
             if since is None or since <= day
         }

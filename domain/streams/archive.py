@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from domain.marketplace.history.model import AnomalyFlag
-from domain.marketplace.moments import moment
+from domain.marketplace.moments import written
 from domain.streams import gaps
 from domain.streams.audience import BATCH_EVENTS
 from domain.streams.model import Batch, Gap, StreamEvent
@@ -81,7 +81,7 @@ class Recall:
         """Read a portion that begins at positions."""
         if portion.jump is not None and not self._passed(positions):
             yield from self._end()
-            before, after = (moment(at).isoformat() for at in portion.jump)
+            before, after = map(written, portion.jump)
             self.gap = gaps.together(self.gap, gaps.jumped(before, after))
         self._skip(portion)
         for event in portion.events:

@@ -49,6 +49,7 @@ class Delivery:
         self._metrics = metrics
         self._sharing = Sharing(subscription_metadata(schema))
         self.hub = Hub(self._together)
+        metrics.groups.set_function(lambda: len(self.hub.sizes))
 
     async def share(self, asked: Asked, identity: bytes, outlet: Outlet) -> Sequence[GraphQLError] | None:
         """Deliver a subscription together with all who ask for the same, until it ends.
@@ -74,7 +75,8 @@ class Delivery:
             return self._execute(asked.query, asked.variables, asked.operation_name, context)
 
         self._metrics.count_operation("subscription", asked.transport)
-        errors = await Member(identity, outlet, catch_up).follow(lambda: self.hub.group(shared))
+        member = Member(identity, outlet, catch_up, self._metrics.behind.inc)
+        errors = await member.follow(lambda: self.hub.group(shared))
         self._metrics.count_errors(errors or ())
         return errors
 

@@ -31,6 +31,15 @@ class ProtocolMetrics:
         )
         self.sockets = Gauge("pulsecast_open_sockets", "Sockets that are open now.", registry=self.registry)
 
+        self.groups = Gauge(
+            "pulsecast_subscription_groups", "Executions that subscriptions share now.", registry=self.registry
+        )
+        self.behind = Counter(
+            "pulsecast_subscribers_fallen_behind",
+            "Times that a client read so slowly that it was left out for a while.",
+            registry=self.registry,
+        )
+
     def count_operation(self, kind: str | None, transport: str) -> None:
         """Count one operation; its kind is unknown when its document is not valid."""
         self.operations.labels(kind or "unknown", transport).inc()

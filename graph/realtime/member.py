@@ -24,14 +24,22 @@ HELD_BYTES = 1024 * 1024
 class Member:
     """One subscription among those that share an execution."""
 
-    def __init__(self, identity: bytes, outlet: Outlet, catch_up: Callable[[CatchUp], Results]) -> None:
+    def __init__(
+        self,
+        identity: bytes,
+        outlet: Outlet,
+        catch_up: Callable[[CatchUp], Results],
+        fell_behind: Callable[[], None] = lambda: None,
+    ) -> None:
         """Begin.
 
         Args:
             identity: The subscription's id on its connection, written in JSON.
             outlet: The way to the client.
             catch_up: Executes the operation for this member alone, as far as a place.
+            fell_behind: Called each time that this member reads too slowly.
         """
+        self._fell_behind = fell_behind
         self._identity = identity
         self._outlet = outlet
         self._execute = catch_up
@@ -136,3 +144,4 @@ class Member:
         """Hear nothing more; what is missed is caught up with once the client has read what waits for it."""
         self._behind = True
         self._woken.set()
+        self._fell_behind()

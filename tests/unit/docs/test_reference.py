@@ -112,6 +112,16 @@ def test_the_limits_of_sockets_are_those_of_the_code() -> None:
         "message": f"{http.max_socket_message:,} characters",
         "operations at a time on one socket": f"{http.max_socket_operations}",
         "time to `connection_init`": f"{http.socket_init_seconds:.0f} seconds",
+        "messages a second from one client": f"{http.max_messages:.0f} for long, {http.max_messages * 10:.0f} at once",
+        "what may wait for a client that does not read": (
+            f"{http.patience.waiting_bytes // 2**20} MiB; then it is left out and catches up later"
+        ),
+        "time without reading any of that": f"{http.patience.stuck_seconds:.0f} seconds",
+        "time between two pings": f"{http.ping_seconds:.0f} seconds",
+        "time without a word from a client": f"{http.silent_seconds:.0f} seconds",
+        "time until a revoked key closes its sockets": f"{http.admission_seconds:.0f} second",
+        "sockets in one process": f"{http.max_sockets:,}, `PULSECAST_MAX_SOCKETS`",
+        "sockets with one API key in one process": f"{http.max_sockets_per_key:,}, `PULSECAST_MAX_SOCKETS_PER_KEY`",
     }
 
 
