@@ -69,12 +69,17 @@ class Delivery:
         if shared is None:
             return None
 
+        begun = False
+
         def catch_up(following: CatchUp) -> Results:
+            nonlocal begun
+            if not begun:
+                self._metrics.count_operation("subscription", asked.transport)
+                begun = True
             context = self._context_factory(asked.principal, asked.connection)
             context.following = following
             return self._execute(asked.query, asked.variables, asked.operation_name, context)
 
-        self._metrics.count_operation("subscription", asked.transport)
         member = Member(identity, outlet, catch_up, self._metrics.behind.inc)
         errors = await member.follow(lambda: self.hub.group(shared))
         self._metrics.count_errors(errors or ())
