@@ -114,6 +114,14 @@ class Crew:
         assert row is not None
         return int(json.loads(row[0])[1]) if row[0] else 0, int(row[1])
 
+    def cut_off(self) -> None:
+        """End every connection to the database."""
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
     def children(self) -> set[int]:
         """Return the processes that serve."""
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
@@ -241,6 +249,15 @@ def test_nobody_misses_anything_whoever_dies(tmp_path: Path, redis: Redis, make_
         waited(lambda: crew.leader()[1] > term)
         goes_on(watchers)
         time.sleep(3)
+        goes_on(watchers)
+
+        # One who only hangs is not known to be dead: its lease lapses. When it wakes up, it follows.
+        leader, term = crew.leader()
+        os.kill(leader, signal.SIGSTOP)
+        assert waited(lambda: crew.leader()[1] > term) < TAKEOVER_SECONDS
+        os.kill(leader, signal.SIGCONT)
+        time.sleep(3)
+        crew.cut_off()
         goes_on(watchers)
 
         for one in watchers:
