@@ -142,7 +142,8 @@ class JobService:
             return None
         if record.started_at is not None and record.status is JobStatus.RUNNING:
             return round(max(usual - (now - record.started_at).total_seconds(), 0.0), 1)
-        waiting = 0.0 if place is None else (place - 1) / max(self.slots.get(record.kind, 1), 1)
+        # Of the job that is at work now, half is done on average.
+        waiting = 0.0 if place is None else (place - 0.5) / max(self.slots.get(record.kind, 1), 1)
         return round((1.0 + waiting) * usual, 1)
 
 
