@@ -201,3 +201,26 @@ async def test_who_was_there_before_is_told_what_ended_meanwhile(world: World):
     told = [state async for _, state in source.before(place, place)]
     assert [state.record.status for state in told] == [JobStatus.SUCCEEDED]
     assert [state async for _, state in source.before(place, None)] == []
+
+
+async def test_a_running_job_that_is_cancelled_ends_as_cancelled(world: World):
+    simulation = await _asked(world)
+    world.engine.gate.clear()
+    await world.work()
+    await world.engine.entered.wait()
+    assert [one["status"] for one in await _jobs(world)] == ["RUNNING"]
+    await world.product.services.simulations.cancel(world.here.principals[Role.OWNER], simulation.id)
+    async with asyncio.timeout(30):
+        while (await _jobs(world))[0]["status"] == "RUNNING":  # noqa: ASYNC110 - storage is the truth
+            await asyncio.sleep(0.01)
+    (job,) = await _jobs(world)
+    assert (job["status"], job["percent"], job["failure"]) == ("CANCELLED", None, None)
+
+
+async def test_an_end_that_was_not_written_down_is_written_when_the_step_comes_again(world: World):
+    simulation = await _asked(world)
+    inner = world.handler().handler  # type: ignore[attr-defined]
+    await drive(inner, job_of(simulation))
+    assert [one["status"] for one in await _jobs(world)] == ["QUEUED"]
+    await world.handler().run(job_of(simulation), "STORE")
+    assert [one["status"] for one in await _jobs(world)] == ["SUCCEEDED"]
