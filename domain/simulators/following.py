@@ -97,7 +97,7 @@ class FollowedSimulator(RunningSimulator):
         async with self.broadcast.subscribe(told_topic(self.record.workspace_id)) as messages:
             listening = asyncio.create_task(self._listen(messages))
             try:
-                while True:
+                while not listening.done():
                     if self.behind or clock() - self._heard > SILENCE_SECONDS:
                         with suppress(Unavailable):
                             await self.read_tail()
@@ -107,6 +107,7 @@ class FollowedSimulator(RunningSimulator):
                     if self.behind:
                         # What is missing is stored before long.
                         await asyncio.sleep(LOOK_SECONDS)
+                listening.result()
             finally:
                 listening.cancel()
 

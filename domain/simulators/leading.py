@@ -9,6 +9,7 @@ from domain.errors import Unavailable
 from domain.ports.broadcast import Broadcast
 from domain.simulators.live import LiveSimulator
 from domain.simulators.model import TailBatch
+from domain.simulators.post import LeaseLost
 from domain.simulators.wire import Beat, asked_topic, batch_messages, beat_message, told_topic
 
 STORE_SECONDS = 0.5
@@ -57,9 +58,10 @@ class Leading:
                 task.cancel()
             ended += await asyncio.gather(*beside, return_exceptions=True)
             await self._release()
-            for error in ended:
-                if isinstance(error, Exception):
-                    raise error
+            # One who lost the lease fails in other ways too, which do not matter then.
+            errors = [one for one in ended if isinstance(one, Exception)]
+            if errors:
+                raise min(errors, key=lambda one: not isinstance(one, LeaseLost))
 
     async def _release(self) -> None:
         live = self.live

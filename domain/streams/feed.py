@@ -98,8 +98,12 @@ class StreamFeed:
         begun: dict[str, int] = {}
         for event in new.events:
             begun.setdefault(event.stream, event.sequence - 1)
-        self.buffer.lose({name: last for name, last in begun.items() if name not in new.counted})
-        self.publish(Progress(new.events, new.reached, (), new.skipped(self.positions)), new.published)
+        missing = {
+            name: last for name, last in begun.items() if name not in new.counted and last > positions.get(name, 0)
+        }
+        if missing:
+            self.buffer.lose(missing)
+        self.publish(Progress(new.events, new.reached, (), new.skipped(positions)), new.published)
         return new
 
     def jumped(self, before: int, after: int) -> None:
