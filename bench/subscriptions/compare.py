@@ -30,7 +30,7 @@ class Peer:
         if self.script is None:
             return Target()
         if self.script.endswith(".mjs"):
-            return Target(("node", str(HERE / self.script)), HERE, document=PLAIN)
+            return Target(("node", "--no-warnings", str(HERE / self.script)), HERE, document=PLAIN)
         return Target((sys.executable, "-m", f"bench.subscriptions.{self.script}"), document=PLAIN)
 
 

@@ -213,12 +213,12 @@ class _Stage:
     def saturate(self, tell: Tell) -> tuple[float, Window]:
         """Find the highest rate that is sustained, and measure at it; a lower one if it is not sustained for longer."""
         good, rate = 0.0, max(_FIRST_RATE, 10_000 / self._load.clients)
-        while self._try(rate, _PROBE_SECONDS, tell)[0]:
+        while self._bears(rate, tell):
             good, rate = rate, rate * _FACTOR
         bad = rate
         for _ in range(_HALVINGS):
             rate = (good + bad) / 2
-            good, bad = (rate, bad) if self._try(rate, _PROBE_SECONDS, tell)[0] else (good, rate)
+            good, bad = (rate, bad) if self._bears(rate, tell) else (good, rate)
         rate = good or bad
         sustained, window = self._try(rate, self._load.seconds, tell)
         for _ in range(_RETREATS):
@@ -227,6 +227,10 @@ class _Stage:
             rate *= _RETREAT
             sustained, window = self._try(rate, self._load.seconds, tell)
         return rate, window
+
+    def _bears(self, rate: float, tell: Tell) -> bool:
+        """Tell whether a rate is sustained for a short time; tried twice, since anything may disturb it once."""
+        return any(self._try(rate, _PROBE_SECONDS, tell)[0] for _ in range(2))
 
     def _try(self, rate: float, seconds: float, tell: Tell) -> tuple[bool, Window]:
         """Measure at a rate; return whether it is sustained, too."""
