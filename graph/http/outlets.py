@@ -42,11 +42,16 @@ class RawOutlet(SocketOutlet):
         self._loop = asyncio.get_running_loop()
         self._frames: list[bytes] = []
         self._bytes = 0
+        self._resumed: asyncio.Task[None] | None = None
 
     @property
     def congested(self) -> bool:
         """Whether more waits than the client may leave unread."""
-        return self._bytes + self._transport.get_write_buffer_size() > self._patience.waiting_bytes
+        return self._waiting > self._patience.waiting_bytes
+
+    @property
+    def _waiting(self) -> int:
+        return self._bytes + self._transport.get_write_buffer_size()
 
     def tell(self, identity: bytes, turn: Turn) -> None:
         """Send results."""
@@ -63,8 +68,24 @@ class RawOutlet(SocketOutlet):
         self._bytes += len(frames)
 
     def _write(self) -> None:
+        if self._gone:
+            self._frames, self._bytes = [], 0
+        elif self._connection.writable.is_set():
+            self._hand_over()
+        elif self._frames and self._resumed is None:
+            # A transport that waits for its client keeps each write apart, which costs more than what is in it.
+            self._resumed = asyncio.create_task(self._resume(), name="socket outlet")
+
+    async def _resume(self) -> None:
+        try:
+            await self._connection.writable.wait()
+        finally:
+            self._resumed = None
+        self._write()
+
+    def _hand_over(self) -> None:
         frames, self._frames, self._bytes = self._frames, [], 0
-        if frames and not self._gone:
+        if frames:
             self._transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
 
     @property
@@ -73,27 +94,26 @@ class RawOutlet(SocketOutlet):
         return connection.disconnected or connection.close_sent or self._transport.is_closing()
 
     async def flush(self) -> None:
-        """Write what has not been written yet."""
-        self._write()
+        """Hand over what has not been handed over yet."""
+        if not self._gone:
+            self._hand_over()
 
     async def drained(self) -> None:
         """Wait until the client has taken most of what waits."""
-        self._write()
-        left = self._transport.get_write_buffer_size()
+        left = self._waiting
         while not self._gone:
+            self._write()
+            if self._connection.writable.is_set():
+                return
             try:
                 async with asyncio.timeout(self._patience.stuck_seconds):
                     await self._connection.writable.wait()
             except TimeoutError:
-                waiting = self._transport.get_write_buffer_size()
-                if waiting >= left:
+                if self._waiting >= left:
                     # close() would wait for the client to read.
                     self._transport.abort()
                     break
-                left = waiting
-            else:
-                if not self._gone:
-                    return
+            left = self._waiting
         raise Gone
 
 

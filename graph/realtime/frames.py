@@ -50,13 +50,15 @@ class Turn:
         payloads: Each result, written.
         size: Bytes of the payloads together.
         place: Where whoever has got them has got to.
+        number: Of the turn within its group, from 1; 0 for what a member is told alone.
     """
 
-    __slots__ = ("_frames", "_parts", "payloads", "place", "size")
+    __slots__ = ("_frames", "_parts", "number", "payloads", "place", "size")
 
-    def __init__(self, payloads: Sequence[bytes], place: object) -> None:
+    def __init__(self, payloads: Sequence[bytes], place: object, number: int = 0) -> None:
         self.payloads = payloads
         self.place = place
+        self.number = number
         self.size = sum(map(len, payloads))
         self._parts: dict[int, list[bytes]] = {}
         self._frames: dict[bytes, bytes] = {}
@@ -73,6 +75,11 @@ class Turn:
                 # Clients that count their subscriptions all begin with the same id; others never meet.
                 self._frames[identity] = known
         return known
+
+    def forget_frames(self) -> None:
+        """Keep the results only; frames are made again for whoever asks."""
+        self._parts.clear()
+        self._frames.clear()
 
     def texts(self, identity: bytes) -> list[bytes]:
         """Return each result as a message, for a transport that frames by itself."""

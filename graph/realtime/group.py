@@ -1,8 +1,10 @@
 """One execution of a subscription for all who ask for the same."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from itertools import islice
 from typing import Any, Protocol
 
 from graphql import GraphQLError
@@ -35,11 +37,16 @@ class Group:
 
     Attributes:
         place: Where members have got to who have heard everything.
+        number: Of the last turn; turns are numbered from 1.
         over: Whether there is nothing more to come.
         errors: What failed, if that is why.
     """
 
-    def __init__(self, execute: Callable[[Together], Results]) -> None:
+    def __init__(self, execute: Callable[[Together], Results], room: Callable[[], int]) -> None:
+        """Take what executes for the group, and for how many bytes of its latest turns there is room.
+
+        They are kept for members who read more slowly for a while.
+        """
         self._execute = execute
         self._following = Together()
         self._members: dict[Listener, None] = {}
@@ -47,6 +54,10 @@ class Group:
         self._pending_bytes = 0
         self._pending_place: Any = None
         self._task: asyncio.Task[None] | None = None
+        self._room = room
+        self._kept: deque[Turn] = deque()
+        self._kept_bytes = 0
+        self.number = 0
         self.place: Any = None
         self.over = False
         self.errors: Sequence[GraphQLError] = ()
@@ -79,6 +90,11 @@ class Group:
     def leave(self, member: Listener) -> None:
         """Remove a member."""
         self._members.pop(member, None)
+
+    def since(self, number: int) -> list[Turn] | None:
+        """Return the turns behind a number, or none when they are not all kept any more."""
+        first = self.number - len(self._kept) + 1
+        return None if number + 1 < first else list(islice(self._kept, number + 1 - first, None))
 
     async def close(self) -> None:
         """End the execution."""
@@ -114,7 +130,18 @@ class Group:
     def _tell(self) -> None:
         if not self._pending:
             return
-        turn = Turn(self._pending, self._pending_place)
+        turn = Turn(self._pending, self._pending_place, self.number + 1)
         self._pending, self._pending_bytes, self.place = [], 0, turn.place
+        self.number += 1
+        self._keep(turn)
         for member in list(self._members):
             member.hear(turn)
+
+    def _keep(self, turn: Turn) -> None:
+        if self._kept:
+            self._kept[-1].forget_frames()
+        self._kept.append(turn)
+        self._kept_bytes += turn.size
+        room = self._room()
+        while self._kept_bytes > room:
+            self._kept_bytes -= self._kept.popleft().size

@@ -17,9 +17,6 @@ from graph.realtime.outlet import Outlet
 
 Claim = Callable[[], AbstractAsyncContextManager[Group | None]]
 
-HELD_BYTES = 1024 * 1024
-"""What a group tells while a member catches up is held for it up to so many bytes; past them it catches up again."""
-
 
 class Member:
     """One subscription among those that share an execution."""
@@ -44,8 +41,7 @@ class Member:
         self._outlet = outlet
         self._execute = catch_up
         self._place: Any = None
-        self._held: list[Turn] | None = None
-        self._held_bytes = 0
+        self._number = 0
         self._behind = False
         self._too_early = False
         self._attempts = 0
@@ -78,23 +74,31 @@ class Member:
             await self._outlet.drained()
 
     async def _together(self, group: Group, since: Any) -> Sequence[GraphQLError]:  # noqa: ANN401 - places are opaque
-        """Stay with a group until it is over or this member falls behind."""
-        self._held, self._held_bytes, self._behind, self._over = [], 0, False, group.over
-        self._errors = group.errors
-        self._woken.clear()
-        self._place = upto = group.place
-        group.join(self)
+        """Stay with a group until it is over or no longer has what this member missed."""
+        self._over = self._too_early = False
+        number, upto = group.number, group.place
+        following = CatchUp(upto, since)
+        refused = await self._catch_up(following, first=since is None)
+        if refused or self._too_early:
+            return refused
+        self._place, self._number = upto, number
+        seen = following.place if group.newest_only else None
         try:
-            refused = await self._catch_up(upto, since, newest_only=group.newest_only)
-            if not refused and not (self._behind or self._over):
-                await self._woken.wait()
+            while await self._join(group, seen):
+                if not self._over:
+                    await self._woken.wait()
+                if self._over:
+                    break
+                group.leave(self)
+                await self._outlet.drained()
+                if group.newest_only:
+                    break
         finally:
             group.leave(self)
-        return refused
+        return ()
 
-    async def _catch_up(self, upto: Any, since: Any, *, newest_only: bool) -> Sequence[GraphQLError]:  # noqa: ANN401
-        """Tell what led to a place, then what was held meanwhile; return what was wrong with the operation."""
-        following, first = CatchUp(upto, since), since is None
+    async def _catch_up(self, following: CatchUp, *, first: bool) -> Sequence[GraphQLError]:
+        """Tell what led to a place; return what was wrong with the operation."""
         async with aclosing(self._execute(following)) as results:
             async for result in results:
                 if first and (isinstance(result, PreExecutionError) or failed_before(result)):
@@ -107,41 +111,48 @@ class Member:
         if self._too_early:
             # What the group tells next was had already: this member comes again when the group is further.
             self._attempts += 1
-            self._fall_behind()
             await asyncio.sleep(AHEAD_SECONDS)
-            return ()
-        held, self._held = self._held or [], None
-        for turn in held:
-            if newest_only and following.place is not None and turn.place <= following.place:
-                continue
-            self._outlet.tell(self._identity, turn)
-            self._place = turn.place
         return ()
+
+    async def _join(self, group: Group, seen: Any) -> bool:  # noqa: ANN401 - places are opaque
+        """Tell what a group has told meanwhile, then hear with the others; return whether it still has all of that.
+
+        Args:
+            group: The group.
+            seen: Where the newest state was that was told already, of a source of states.
+        """
+        while True:
+            turns = group.since(self._number)
+            if turns is None:
+                return False
+            for turn in turns:
+                if self._outlet.congested:
+                    break
+                if seen is None or turn.place > seen:
+                    self._outlet.tell(self._identity, turn)
+                self._place, self._number = turn.place, turn.number
+            if self._number == group.number:
+                self._behind, self._over, self._errors = False, group.over, group.errors
+                self._woken.clear()
+                group.join(self)
+                return True
+            await self._outlet.drained()
 
     def hear(self, turn: Turn) -> None:
         """Take results; never waits."""
         if self._behind:
             return
-        if self._held is not None:
-            self._held_bytes += turn.size
-            if self._held_bytes <= HELD_BYTES:
-                self._held.append(turn)
-            else:
-                self._fall_behind()
-        elif self._outlet.congested:
-            self._fall_behind()
-        else:
-            self._outlet.tell(self._identity, turn)
-            self._place = turn.place
+        if self._outlet.congested:
+            # Nothing more is heard; what is missed is told once the client has read what waits for it.
+            self._behind = True
+            self._woken.set()
+            self._fell_behind()
+            return
+        self._outlet.tell(self._identity, turn)
+        self._place, self._number = turn.place, turn.number
 
     def ended(self, errors: Sequence[GraphQLError]) -> None:
         """Learn that there is nothing more."""
         if not self._behind:
             self._over, self._errors = True, errors
             self._woken.set()
-
-    def _fall_behind(self) -> None:
-        """Hear nothing more; what is missed is caught up with once the client has read what waits for it."""
-        self._behind = True
-        self._woken.set()
-        self._fell_behind()

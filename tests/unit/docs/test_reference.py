@@ -114,7 +114,7 @@ def test_the_limits_of_sockets_are_those_of_the_code() -> None:
         "time to `connection_init`": f"{http.socket_init_seconds:.0f} seconds",
         "messages a second from one client": f"{http.max_messages:.0f} for long, {http.max_messages * 10:.0f} at once",
         "what may wait for a client that does not read": (
-            f"{http.patience.waiting_bytes // 2**20} MiB; then it is left out and catches up later"
+            f"{http.patience.waiting_bytes // 2**10} KiB; then it is left out and catches up later"
         ),
         "time without reading any of that": f"{http.patience.stuck_seconds:.0f} seconds",
         "time between two pings": f"{http.ping_seconds:.0f} seconds",
