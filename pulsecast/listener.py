@@ -1,10 +1,17 @@
 """The socket that the server listens on."""
 
 import socket
+import sys
 from contextlib import suppress
 
 UNACKNOWLEDGED_MS = 30_000
 """A client that acknowledges nothing for so long is dropped by the kernel; otherwise a stalled one never goes."""
+
+UNSENT_BYTES = 128 * 1024
+"""What the kernel takes for a connection beyond what is on its way. By default it takes some 4 MB for a client that has
+stopped reading, which nobody learns of until then."""
+
+_NOTSENT_LOWAT = getattr(socket, "TCP_NOTSENT_LOWAT", 25 if sys.platform == "linux" else None)
 
 
 class CannotListen(Exception):
@@ -41,6 +48,8 @@ def bind(host: str, port: int, *, beside_others: bool = False) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         with suppress(AttributeError):  # Linux only
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
+        if _NOTSENT_LOWAT is not None:
+            listener.setsockopt(socket.IPPROTO_TCP, _NOTSENT_LOWAT, UNSENT_BYTES)
         listener.bind((host, port))
     except OSError as error:
         listener.close()

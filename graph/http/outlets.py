@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from random import uniform
 from typing import Protocol
 
 from starlette.websockets import WebSocket
@@ -10,6 +11,10 @@ from starlette.websockets import WebSocket
 from graph.http.raw_socket import CONNECTION, Connection
 from graph.realtime.frames import Turn, framed
 from graph.realtime.outlet import Gone, Outlet, Patience
+
+_HANDED_OVER = 8 * 1024
+"""Bytes that a transport holds before it says that it waits for its client. It keeps each write apart, at some 600 bytes
+besides what is in it; here they are joined."""
 
 
 class SocketOutlet(Outlet, Protocol):
@@ -38,6 +43,7 @@ class RawOutlet(SocketOutlet):
     def __init__(self, connection: Connection, patience: Patience) -> None:
         self._connection = connection
         self._transport = connection.transport
+        self._transport.set_write_buffer_limits(high=_HANDED_OVER)
         self._patience = patience
         self._loop = asyncio.get_running_loop()
         self._frames: list[bytes] = []
@@ -106,7 +112,8 @@ class RawOutlet(SocketOutlet):
             if self._connection.writable.is_set():
                 return
             try:
-                async with asyncio.timeout(self._patience.stuck_seconds):
+                # Many may have stopped reading at one moment, and are not all cut off in one.
+                async with asyncio.timeout(self._patience.stuck_seconds * uniform(1.0, 1.5)):  # noqa: S311 - no secret
                     await self._connection.writable.wait()
             except TimeoutError:
                 if self._waiting >= left:

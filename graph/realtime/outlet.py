@@ -19,7 +19,7 @@ class Patience:
         stuck_seconds: So long without reading any of that, and it is cut off.
     """
 
-    waiting_bytes: int = 128 * 1024
+    waiting_bytes: int = 64 * 1024
     stuck_seconds: float = 15.0
 
 
