@@ -13,8 +13,8 @@ from graph.realtime.frames import Turn, framed
 from graph.realtime.outlet import Gone, Outlet, Patience
 
 _HANDED_OVER = 8 * 1024
-"""Bytes that a transport holds before it says that it waits for its client. It keeps each write apart, at some 600 bytes
-besides what is in it; here they are joined."""
+"""Bytes that a transport holds before it says that it waits for its client. It keeps each write apart, at some 600
+bytes besides what is in it; here they are joined."""
 
 
 class SocketOutlet(Outlet, Protocol):
