@@ -45,6 +45,8 @@ class Reader:
             jump = self.jumps.after(self.jump)
             due = jump is not None and jump.number <= bound.jump and jump.mark.appended <= bound.mark.appended
             upto = jump.mark if jump is not None and due else bound.mark
+            if upto is self.mark and not due and self.gap is None:
+                return None
             found = self.look(self.positions, upto)
             self.positions, self.mark = found.positions, found.mark
             self._note(found)
