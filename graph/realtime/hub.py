@@ -15,9 +15,10 @@ KEPT_TOGETHER = 32 * 1024 * 1024
 class Hub:
     """Knows the group of each shared operation; makes it for the first member and ends it after the last."""
 
-    def __init__(self, execute: Callable[[Shared, Together], Results]) -> None:
-        """Take what executes a shared operation for a group."""
+    def __init__(self, execute: Callable[[Shared, Together], Results], kept_bytes: int = KEPT_BYTES) -> None:
+        """Take what executes a shared operation for a group, and how much of a group's latest turns is kept."""
         self._execute = execute
+        self._kept_bytes = kept_bytes
         self._groups: dict[bytes, Group] = {}
         self._claims: dict[Group, int] = {}
 
@@ -27,7 +28,7 @@ class Hub:
         return {key: len(group) for key, group in self._groups.items()}
 
     def _room(self) -> int:
-        return min(KEPT_BYTES, KEPT_TOGETHER // max(len(self._groups), 1))
+        return min(self._kept_bytes, KEPT_TOGETHER // max(len(self._groups), 1))
 
     @asynccontextmanager
     async def group(self, shared: Shared) -> AsyncIterator[Group | None]:

@@ -13,7 +13,7 @@ import pytest
 from domain.workspaces.model import Principal, Role
 from graph.realtime.following import CatchUp, Following
 from graph.realtime.frames import Turn
-from graph.realtime.hub import Hub
+from graph.realtime.hub import KEPT_BYTES, Hub
 from graph.realtime.member import Member
 from graph.realtime.outlet import Gone, Outlet
 from graph.realtime.sharing import Shared, Sharing, subscription_metadata
@@ -69,13 +69,14 @@ class Desk:
 
     schema: Any
     stages: dict[UUID, Stage]
+    kept_bytes: int = KEPT_BYTES
     together: int = 0
     alone: int = 0
     hub: Hub = field(init=False)
     sharing: Sharing = field(init=False)
 
     def __post_init__(self) -> None:
-        self.hub = Hub(self._group)
+        self.hub = Hub(self._group, self.kept_bytes)
         self.sharing = Sharing(subscription_metadata(self.schema))
 
     async def _group(self, shared: Shared, following: Following) -> AsyncIterator[Any]:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from domain.workspaces.model import Role
-from graph.realtime import hub
 from tests.graph.realtime.conftest import Desk, ListOutlet, gaps, member, told, turns
 from tests.graph.streams.conftest import Stage
 
@@ -99,8 +98,8 @@ async def test_one_who_does_not_read_catches_up_later_and_the_others_do_not_wait
     assert gaps(slow) == []
 
 
-async def test_one_who_stays_away_too_long_is_told_how_much_is_missing(desk, stage, monkeypatch):
-    monkeypatch.setattr(hub, "KEPT_BYTES", 1_000)
+async def test_one_who_stays_away_too_long_is_told_how_much_is_missing(stage):
+    desk = Desk(stage.schema, {stage.workspace: stage}, kept_bytes=1_000)
     quick, slow = ListOutlet(), ListOutlet(patience=3)
     desk.follow(member(stage), quick, topics=[SEARCH])
     desk.follow(member(stage, "Bob"), slow, topics=[SEARCH])
