@@ -96,13 +96,10 @@ class Delivery:
                     counted = True
                 yield result
 
-    async def _together(self, shared: Shared, following: Together) -> Results:
+    def _together(self, shared: Shared, following: Together) -> Results:
         context = self._context_factory(shared.scope.principal(), None)
         context.following = following
-        results = self._execute(shared.text, shared.variables, shared.operation_name, context)
-        async with aclosing(results):
-            async for result in results:
-                yield result
+        return self._execute(shared.text, shared.variables, shared.operation_name, context)
 
     async def _execute(
         self,
