@@ -1,6 +1,7 @@
-# make run    set up everything and serve the product on http://127.0.0.1:8000
+# make run    set up everything and serve the product and its console on http://127.0.0.1:8000
 # make test   set up everything and run every test
 # make check  style, types, architecture, schema and documents agree with the code
+# make console  build the web console again
 # make bench  benchmarks that print ratios
 # make lock   resolve the dependencies again after a change of pyproject.toml
 
@@ -12,11 +13,15 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: run test check bench console schema lock clean
 .DEFAULT_GOAL := run
 
+# Without a console everything else is served all the same.
 run: $(VENV)/main.stamp
+	@sh scripts/console build || echo "The console could not be built; everything else is served."
 	@$(BIN)/pulsecast serve
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@test -n "$(ARGS)" || sh scripts/console test
+	@test -n "$(ARGS)" || sh scripts/console journeys
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .
@@ -25,12 +30,13 @@ check: $(VENV)/dev.stamp
 	@$(BIN)/lint-imports
 	@$(BIN)/pulsecast schema --check
 	@$(BIN)/python -m pytest --quiet tests/architecture tests/unit/docs
+	@sh scripts/console check
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m bench $(ARGS)
 
-console:
-	@echo "This version has an API and no web console: open http://127.0.0.1:8000/graphql in a browser."
+console: $(VENV)/main.stamp
+	@sh scripts/console build
 
 schema: $(VENV)/dev.stamp
 	@$(BIN)/pulsecast schema --write
@@ -38,9 +44,10 @@ schema: $(VENV)/dev.stamp
 lock: $(VENV)/dev.stamp
 	@$(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements/main.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --constraints requirements/main.lock --quiet --output-file requirements/dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra node --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --constraints requirements/main.lock --quiet --output-file requirements/node.lock
 
 clean:
-	@rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) dist web/node_modules pulsecast/static .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # The stamps make the second call quick: they are older than their lock file only when it changed.
 $(VENV)/bin/python:

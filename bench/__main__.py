@@ -1,11 +1,12 @@
-"""Run every benchmark, or those named: simulations, imports, startup, marketplace, subscriptions.
+"""Run every benchmark, or those named: simulations, imports, startup, forecasts, performance, dashboard, detectors,
+marketplace, outlook, subscriptions.
 
 Example: python -m bench subscriptions
 """
 
 import sys
 
-from bench import imports, marketplace, simulations, startup
+from bench import dashboard, detectors, forecasts, imports, marketplace, outlook, performance, simulations, startup
 from bench.server import folder, serving
 from bench.subscriptions import compare
 
@@ -15,11 +16,30 @@ SERVED = {"simulations", "imports", "startup"}
 
 def main(names: list[str]) -> None:
     """Print the figures of this machine at this moment; compare ratios, not machines."""
-    chosen = names or [*SERVED, "marketplace", "subscriptions"]
+    chosen = names or [
+        *SERVED,
+        "forecasts",
+        "performance",
+        "dashboard",
+        "detectors",
+        "marketplace",
+        "outlook",
+        "subscriptions",
+    ]
     if SERVED & set(chosen):
         _served(chosen)
+    if "forecasts" in chosen:
+        forecasts.report()
+    if "performance" in chosen:
+        performance.report()
+    if "dashboard" in chosen:
+        dashboard.report()
+    if "detectors" in chosen:
+        detectors.report()
     if "marketplace" in chosen:
         marketplace.report()
+    if "outlook" in chosen:
+        outlook.report()
     if "subscriptions" in chosen:
         compare.report()
 

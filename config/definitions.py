@@ -10,6 +10,7 @@ from config.benchmarks_file import BenchmarksFile
 from config.demo_file import DemoFile
 from domain.benchmarks.model import Benchmarks
 from domain.demo.model import Demo
+from domain.documents import named_once
 
 FOLDER = Path(__file__).parent / "definitions"
 BENCHMARKS = "benchmarks.json"
@@ -71,7 +72,7 @@ def read_json(path: Path) -> object:
         InvalidDefinition: It cannot be read, or is no such JSON.
     """
     try:
-        content: object = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
+        content: object = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=named_once)
     except OSError as error:
         raise InvalidDefinition((f"{path.name}: cannot be read: {error.strerror}",)) from error
     except json.JSONDecodeError as error:
@@ -79,16 +80,6 @@ def read_json(path: Path) -> object:
         raise InvalidDefinition((f"{path.name}: {place}: {error.msg}",)) from error
     except ValueError as error:
         raise InvalidDefinition((f"{path.name}: {error}",)) from error
-    return content
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Refuse a name that occurs twice in one object; JSON parsers silently keep the last."""
-    content = dict(pairs)
-    if len(content) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{twice!r} occurs twice in one object")
     return content
 
 

@@ -77,6 +77,19 @@ class Settings(BaseSettings):
         description="What carries live signals; several processes need a shared one.",
         json_schema_extra=_allowed("memory://, redis://HOST:PORT or postgresql://USER:PASSWORD@HOST/DATABASE"),
     )
+    model_dir: Annotated[Path, BeforeValidator(folder)] = Field(
+        default_factory=lambda values: values.get("data_dir", Path("var")) / "models",
+        description="Folder for trained models, which may be a mounted object store; inside the data folder unless "
+        "this names another. Processes that share a database share it.",
+        json_schema_extra=_allowed("a folder"),
+    )
+    training_hour: int = Field(
+        default=3,
+        ge=-1,
+        le=23,
+        description="Hour of the day, UTC, from which models are trained anew each day; -1 never.",
+        json_schema_extra=_allowed("a whole number from -1 to 23"),
+    )
     owner_key: SecretStr | None = Field(
         default=None,
         min_length=16,

@@ -64,6 +64,10 @@ class Unauthenticated(PulsecastError):
     """Nobody, or nobody known, is asking."""
 
 
+class SessionEnded(Unauthenticated):
+    """The session of a browser is unknown, has expired, or was ended."""
+
+
 class Forbidden(PulsecastError):
     """The role of the one who asks does not allow it.
 

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Lifespan
 
 from graph.context import ContextFactory
-from graph.http.credentials import Authenticate
+from graph.http.credentials import Authenticate, Callers
 from graph.http.delivery import Delivery
 from graph.http.endpoint import GraphQLEndpoint
 from graph.http.event_stream import EventStreams
@@ -20,7 +20,7 @@ from graph.http.gate import Gate
 from graph.http.headers import SecurityHeaders
 from graph.http.health import Health, HealthProbe
 from graph.http.metrics import ProtocolMetrics
-from graph.http.pages import front_page
+from graph.http.pages import Page, front_page, unbuilt_graphiql_page
 from graph.http.raw_socket import RawSockets
 from graph.http.settings import HttpSettings
 from graph.http.socket import SocketView
@@ -37,15 +37,19 @@ class AppParts:
         settings: Bounds and trust.
         probes: What ``/readyz`` asks, by name.
         metrics: Where figures are counted; a registry of its own by default.
+        sessions: Recognises secrets of session cookies; without it nobody looks at cookies.
         lifespan: What starts before the first request and stops after the last one.
-        routes: More routes, such as those of a console.
+        routes: More routes, such as those of a console; they come before the front page.
+        graphiql: What a browser gets where the API is; by default a page that says how to build GraphiQL.
     """
 
     settings: HttpSettings = field(default_factory=HttpSettings)
     probes: Mapping[str, HealthProbe] = field(default_factory=dict)
     metrics: ProtocolMetrics = field(default_factory=ProtocolMetrics)
+    sessions: Authenticate | None = None
     lifespan: Lifespan[Starlette] | None = None
     routes: tuple[BaseRoute, ...] = ()
+    graphiql: Page = unbuilt_graphiql_page
 
 
 def create_app(
@@ -65,10 +69,11 @@ def create_app(
     """
     parts = parts or AppParts()
     delivery = Delivery(schema, context_factory, parts.metrics)
-    gate = Gate(authenticate, parts.settings)
-    events = EventStreams(delivery, authenticate, parts.settings)
-    endpoint = GraphQLEndpoint(schema, gate, context_factory, parts.metrics, events)
-    sockets = SocketView(schema, authenticate, parts.settings, parts.metrics, delivery)
+    callers = Callers(authenticate, parts.sessions, parts.settings.allowed_origins)
+    gate = Gate(callers, parts.settings)
+    events = EventStreams(delivery, callers, parts.settings)
+    endpoint = GraphQLEndpoint(schema, gate, context_factory, parts.metrics, events, parts.graphiql)
+    sockets = SocketView(schema, callers, parts.settings, parts.metrics, delivery)
     health = Health(parts.probes)
 
     async def front(_: Request) -> Response:

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from domain.errors import Unauthenticated
 from domain.workspaces.model import Principal
 from graph.realtime.following import Following
+from graph.session_cookie import SessionCookie
 
 ServicesType = TypeVar("ServicesType")
 Loader = TypeVar("Loader")
@@ -32,6 +33,7 @@ class GraphContext(Generic[ServicesType]):
         principal: Who asks; none without credentials.
         connection: The request or socket that it came in on; none outside of the web.
         following: How a subscription reads its source.
+        cookie: What becomes of the session cookie; none where an answer carries no cookies, as on a socket.
         operation: ``query``, ``mutation`` or ``subscription``, once the document is known to be valid.
     """
 
@@ -40,6 +42,7 @@ class GraphContext(Generic[ServicesType]):
     connection: HTTPConnection | None = None
     operation: str | None = None
     following: Following = field(default_factory=Following)
+    cookie: SessionCookie | None = None
     _loaders: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
@@ -53,6 +56,11 @@ class GraphContext(Generic[ServicesType]):
         if self.principal is None:
             raise Unauthenticated("This takes credentials: send an API key as `Authorization: Bearer <key>`.")
         return self.principal
+
+    def become(self, principal: Principal | None) -> None:
+        """Go on as somebody else, or as nobody, with nothing of what was read before."""
+        self.principal = principal
+        self._loaders.clear()
 
     def loader(self, make: Callable[["GraphContext[ServicesType]"], Loader]) -> Loader:
         """Return the loader that ``make`` builds, the same one within this answer."""

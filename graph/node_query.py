@@ -6,15 +6,18 @@ from uuid import UUID
 import strawberry
 
 from graph.arguments import NodeId
+from graph.audiences.types import PredictionBatchType
 from graph.campaigns.types import CampaignType
 from graph.information import Context, Info
 from graph.insights.types import InsightType
 from graph.jobs.types import JobType
 from graph.marketplace.definition_types import ExternalEventNode
+from graph.models.types import ModelType
 from graph.node import Node
 from graph.node_ids import decode_node_id
 from graph.recommendations.types import RecommendationType
 from graph.risk.types import RiskType
+from graph.rules.types import RuleType
 from graph.simulations.types import SimulationType
 from graph.workspaces.types import ApiKeyType, MemberType, WorkspaceType
 
@@ -65,6 +68,21 @@ async def _job(context: Context, identity: UUID) -> Node | None:
     return None if found is None else JobType.of(found)
 
 
+async def _rule(context: Context, identity: UUID) -> Node | None:
+    found = await context.services.rules.get(context.viewer, identity)
+    return None if found is None else RuleType.of(found)
+
+
+async def _prediction_batch(context: Context, identity: UUID) -> Node | None:
+    found = await context.services.batches.get(context.viewer, identity)
+    return None if found is None else PredictionBatchType.of(found)
+
+
+async def _model(context: Context, identity: UUID) -> Node | None:
+    found = await context.services.models.get(context.viewer, identity)
+    return None if found is None else ModelType.of(found)
+
+
 async def _external_event(context: Context, identity: UUID) -> Node | None:
     found = context.services.chronicle.event(context.viewer, identity)
     return None if found is None else ExternalEventNode.of(found)
@@ -75,6 +93,9 @@ NODES: dict[str, Callable[[Context, UUID], Awaitable[Node | None]]] = {
     "Simulation": _simulation,
     "Insight": _insight,
     "Job": _job,
+    "Model": _model,
+    "PredictionBatch": _prediction_batch,
+    "Rule": _rule,
     "Risk": _risk,
     "Recommendation": _recommendation,
     "Member": _member,

@@ -8,7 +8,7 @@ import numpy as np
 from domain.forecasting.model import BacktestWindow, MemberForecast, Panel, Series
 from ml.history import WEEK
 
-MOST_ORIGINS = 5
+MOST_ORIGINS = 6
 """Origins, the last ones there are. Each costs a full forecast of every member."""
 
 SPACING = WEEK

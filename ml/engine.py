@@ -10,7 +10,7 @@ from domain.forecasting.scores import score_windows
 from domain.ports.forecasting import Compute, ComputeLost, ForecastEngine, MemberFailed
 from ml.backtest import Origin, cut, plan_origins, windows_at
 from ml.members.member import FAILED, Member
-from ml.members.registry import MEMBERS
+from ml.members.registry import EVERY_MEMBER
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ BACKTEST_LIMIT = 60.0
 class LocalForecastEngine(ForecastEngine):
     """Members that need nothing but this machine; their work is divided into pieces for the processes of a pool."""
 
-    def __init__(self, compute: Compute, members: Sequence[Member] = MEMBERS) -> None:
+    def __init__(self, compute: Compute, members: Sequence[Member] = EVERY_MEMBER) -> None:
         self._compute = compute
         self._members = {member.info.name: member for member in members}
 
@@ -62,8 +62,12 @@ class LocalForecastEngine(ForecastEngine):
             for origin, forecasts in zip(origins, results, strict=True)
             for window in windows_at(panel, origin, forecasts)
         )
-        versions = {name: member.info.version for name, member in self._members.items()}
+        versions = {member.info.name: member.info.version for member in self._with_past()}
         return Backtest(windows, score_windows(windows, panel), versions)
+
+    def _with_past(self) -> list[Member]:
+        """Return the members that can be held against a past: not those that are asked only where there is none."""
+        return [member for member in self._members.values() if member.info.maximum_days is None]
 
     async def _at_origin(
         self, panel: Panel, origin: Origin, places: asyncio.Semaphore
@@ -76,7 +80,7 @@ class LocalForecastEngine(ForecastEngine):
             async with places:
                 return await self._part(member, piece, origin.horizon, BACKTEST_LIMIT)
 
-        jobs = [(member, piece) for member in self._members.values() for piece in pieces(past, member.chunk)]
+        jobs = [(member, piece) for member in self._with_past() for piece in pieces(past, member.chunk)]
         parts = await asyncio.gather(*(work(member, piece) for member, piece in jobs))
         forecasts: dict[str, list[MemberForecast]] = {}
         for (member, _), part in zip(jobs, parts, strict=True):
@@ -105,7 +109,7 @@ def pieces(panel: Panel, chunk: int | None) -> list[Panel]:
         return [panel]
     count = -(-len(panel.series) // chunk)
     # Every count-th series: neighbours are alike in cost, so the pieces are too.
-    return [Panel(panel.series[index::count]) for index in range(count)]
+    return [Panel(panel.series[index::count], panel.peers) for index in range(count)]
 
 
 def _join(info: MemberInfo, parts: Sequence[MemberForecast], seconds: float) -> MemberForecast:

@@ -11,6 +11,9 @@ WEEK = 7
 LONGEST_HISTORY = 365
 """Days that members look back: older days change a daily forecast of a few weeks little and cost time."""
 
+TWO_YEARS = 730
+"""Days that members look back which learn from all series together: last year's season is worth having."""
+
 NEIGHBOURS = 4
 """Weeks on either side in which a missing day looks for its own weekday."""
 

@@ -17,6 +17,7 @@ from config.settings import Settings
 from domain.errors import Refused, Unavailable
 from domain.marketplace.model import Marketplace
 from domain.workspaces.provision import Provisioned
+from infra.artefacts.files import FileArtefacts
 from infra.broadcast.connection import BackendBroadcast
 from infra.clock import SystemClock, UuidV7Ids
 from infra.compute.pool import ProcessCompute
@@ -29,6 +30,7 @@ from ml.detectors.metrics import WeekdayMetricDetector
 from ml.engine import LocalForecastEngine
 from ml.warm import use_one_thread, warm_members
 from pulsecast.composition import Adapters, Product, compose
+from pulsecast.models import product_recipes
 from pulsecast.process_names import name_of_this_process, surely_dead
 from simulator.marketplace import LocalMarketplace
 
@@ -36,6 +38,10 @@ log = structlog.get_logger(__name__)
 
 OWNER = ("owner@example.com", "Owner")
 WORKSPACE = ("Workspace", "workspace")
+
+FIRST_LOOK, LOOKS = 60.0, 600.0
+"""Seconds after the start at which a process looks for trainings that are due, so that they do not slow the start; and
+from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,18 @@ class Runtime:
         """Begin to run background work; the numeric processes warm up beside it."""
         await self.jobs.start(self.product.handlers)
         await self.compute.warm([warm_members])
+
+    async def train_daily(self) -> None:
+        """Enqueue the trainings of each day once they are due, until cancelled."""
+        await asyncio.sleep(FIRST_LOOK)
+        while True:
+            try:
+                count = await self.product.daily_training.enqueue_due()
+                if count:
+                    log.info("trainings are due", enqueued=count)
+            except Exception:  # logged and tried again: what is due today must not stop the server
+                log.exception("the trainings that are due could not be enqueued; this is tried again")
+            await asyncio.sleep(LOOKS)
 
 
 def _marketplace() -> Marketplace:
@@ -155,6 +173,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             secret=secret,
             marketplace=LocalMarketplace(_marketplace()),
             detector=WeekdayMetricDetector(),
+            compute=compute,
+            artefacts=FileArtefacts(settings.model_dir),
+            recipes=product_recipes(),
             concurrency=settings.job_concurrency,
             simulators=settings.simulators,
             speed=settings.simulator_speed,
@@ -162,5 +183,6 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             shared=settings.shared,
             process=name_of_this_process(),
             dead=surely_dead,
+            training_hour=settings.training_hour if settings.training_hour >= 0 else None,
         )
         yield Runtime(settings, compose(adapters), jobs, compute, secret)

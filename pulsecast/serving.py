@@ -5,10 +5,9 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any
 
 import structlog
 import uvicorn
@@ -16,6 +15,7 @@ from rich.console import Console
 
 from config.settings import Settings
 from domain.workspaces.provision import Provisioned
+from pulsecast.links import LINK_TITLE, address, loopback, sign_in_link
 from pulsecast.listener import listen
 from pulsecast.places import Place
 from pulsecast.runtime import Runtime, migrate, open_runtime
@@ -31,22 +31,6 @@ SHUTDOWN_SECONDS = 5
 
 SIMULATORS_SECONDS = 20
 """How long the server waits for its simulators before it serves without them: a few seconds are usual."""
-
-GARBAGE_THRESHOLD = 50_000
-"""Objects that are made before Python looks for cycles among them, instead of 2,000 or less. An import keeps a hundred
-thousand rows alive while it makes half a million values: looking each time took a third of its time."""
-
-
-def run(main: Coroutine[Any, Any, None]) -> None:
-    """Run a process's main function on the fastest event loop there is."""
-    gc.set_threshold(GARBAGE_THRESHOLD, 10, 10)
-    if sys.platform == "win32":
-        asyncio.run(main)
-        return
-    import uvloop  # noqa: PLC0415 - not available on Windows
-
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(main)
 
 
 async def serve(settings: Settings, console: Console, place: Place | None = None) -> None:
@@ -92,7 +76,8 @@ async def serve(settings: Settings, console: Console, place: Place | None = None
         with suppress(TimeoutError):
             await asyncio.wait_for(begun.wait(), SIMULATORS_SECONDS)
         listener = listening()
-        server.told = partial(_announce, listener, provisioned, console, place)
+        link = await _link(runtime, provisioned, listener, place)
+        server.told = partial(_announce, listener, provisioned, console, place, link)
         await server.serve(sockets=[listener])
         for task in beside:
             task.cancel()
@@ -113,8 +98,11 @@ async def work(settings: Settings, console: Console) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with open_runtime(settings) as runtime:
         await runtime.work()
+        daily = asyncio.create_task(runtime.train_daily())
         console.print("Working. Stop with Ctrl-C; unfinished work is resumed at the next start.")
         await stopped.wait()
+        daily.cancel()
+        await asyncio.gather(daily, return_exceptions=True)
 
 
 class _Server(uvicorn.Server):
@@ -144,6 +132,7 @@ class _Server(uvicorn.Server):
 async def _work(runtime: Runtime, server: uvicorn.Server) -> None:
     try:
         await runtime.work()
+        await runtime.train_daily()
     except asyncio.CancelledError:
         raise
     except Exception:
@@ -168,7 +157,18 @@ async def _outlived(place: Place, server: uvicorn.Server) -> None:
     server.should_exit = True
 
 
-def _announce(listener: socket.socket, provisioned: Provisioned, console: Console, place: Place | None) -> None:
+async def _link(runtime: Runtime, provisioned: Provisioned, listener: socket.socket, place: Place | None) -> str | None:
+    """Return a link for the owner; none where others than the operator could read what is printed, or use it."""
+    host, port = listener.getsockname()[:2]
+    if not loopback(host) or (place is not None and not place.first):
+        return None
+    token = await runtime.product.services.sessions.offer(provisioned.owner)
+    return sign_in_link(address(host, port), token)
+
+
+def _announce(
+    listener: socket.socket, provisioned: Provisioned, console: Console, place: Place | None, link: str | None
+) -> None:
     if place is not None and not place.announced():
         return
     host, port = listener.getsockname()[:2]
@@ -176,5 +176,7 @@ def _announce(listener: socket.socket, provisioned: Provisioned, console: Consol
     console.print(f"Pulsecast serves {provisioned.workspace.name!r} at http://{shown}:{port}/graphql", highlight=False)
     if provisioned.secret is not None:
         console.print(f"Owner key, shown this once: {provisioned.secret}", highlight=False, soft_wrap=True)
+    if link is not None:
+        console.print(f"{LINK_TITLE} {link}", highlight=False, soft_wrap=True, markup=False)
     with suppress(OSError, ValueError):
         sys.stdout.flush()

@@ -12,7 +12,7 @@ from config.marketplace.loader import load_marketplace
 from domain.marketplace.moments import moment
 from domain.streams.model import StreamEvent
 from pulsecast.cli.bench_server import STREAMS, Publisher, serve_orders
-from pulsecast.serving import run
+from pulsecast.loop import run
 
 SOCKETS: set[WebSocket] = set()
 TEXTS: asyncio.Queue[str] = asyncio.Queue()

@@ -15,7 +15,7 @@ from domain.marketplace.moments import moment
 from domain.streams.model import StreamEvent
 from graph.execution import OperationExecutor
 from pulsecast.cli.bench_server import STREAMS, Publisher, serve_orders
-from pulsecast.serving import run
+from pulsecast.loop import run
 
 QUEUES: set[asyncio.Queue["Event"]] = set()
 

@@ -26,6 +26,7 @@ class CampaignDraft:
     industry: str | None = None
     medium: Medium | None = None
     tags: tuple[str, ...] = ()
+    budget_capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class CampaignChange:
     industry: str | None = None
     medium: Medium | None = None
     tags: tuple[str, ...] | None = None
+    budget_capped: bool | None = None
     status: CampaignStatus | None = None
     approval: ApprovalState | None = None
     clear: frozenset[str] = frozenset()

@@ -74,9 +74,10 @@ class Campaign:
 
     Attributes:
         end_date: Last day, inclusive; open-ended when none.
-        data_version: Grows with every change of its metrics; 0 before the first import. It is the data watermark that
-            caches are keyed by.
+        data_version: Grows with every change of its metrics and, once it has some, of its planned spend; 0 before the
+            first import. It is the data watermark that caches are keyed by.
         created_by: Member who made it.
+        budget_capped: Whether delivery ends when the budget is spent; otherwise more can be spent than was planned.
         deleted_at: Set when it was deleted; such campaigns are invisible to everybody.
     """
 
@@ -96,6 +97,7 @@ class Campaign:
     industry: str | None = None
     medium: Medium | None = None
     tags: tuple[str, ...] = ()
+    budget_capped: bool = False
     data_version: int = 0
     deleted_at: datetime | None = None
 
@@ -133,3 +135,31 @@ class CampaignOrder:
 
     field: CampaignOrderField = CampaignOrderField.CREATED_AT
     descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSpend:
+    """Spend planned for one channel and day.
+
+    Attributes:
+        amount: In the campaign's currency, 0 or more; 0 is a day on which the channel is to rest.
+    """
+
+    channel: Channel
+    day: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PlanQuery:
+    """Which planned days; unset fields do not restrict.
+
+    Attributes:
+        start: First day.
+        end: Last day, inclusive.
+        channel: Of this channel only.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    channel: Channel | None = None

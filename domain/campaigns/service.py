@@ -85,6 +85,7 @@ class CampaignService:
             industry=None if draft.industry is None else draft.industry.strip(),
             medium=draft.medium,
             tags=draft.tags,
+            budget_capped=draft.budget_capped,
         )
         async with self.open() as tx:
             await tx.campaigns.add(campaign)
@@ -104,12 +105,12 @@ class CampaignService:
             # Of two changes at once the second is made to what the first one left, not to what was there before both.
             await tx.workspaces.hold(principal.workspace_id)
             campaign = await self._existing(tx, principal, campaign_id)
-            _require_own(principal, campaign)
+            require_own(principal, campaign)
             if change.approval in {ApprovalState.APPROVED, ApprovalState.REJECTED}:
                 require(principal, Action.APPROVE)
             changed, faults = _changed(campaign, change)
-            if changed.budget.currency != campaign.budget.currency and campaign.data_version > 0:
-                faults.append(_currency_fixed(campaign))
+            if changed.budget.currency != campaign.budget.currency:
+                faults += await _currency_faults(tx, campaign)
             if faults:
                 raise Refused(*faults)
             changed = replace(changed, updated_at=self.clock.now())
@@ -141,7 +142,12 @@ class CampaignService:
         return campaign
 
 
-def _require_own(principal: Principal, campaign: Campaign) -> None:
+def require_own(principal: Principal, campaign: Campaign) -> None:
+    """Let pass whoever may change this campaign.
+
+    Raises:
+        Forbidden: An analyst changes only campaigns of the own making.
+    """
     if principal.role is Role.ANALYST and campaign.created_by != principal.member_id:
         raise Forbidden("An analyst changes only campaigns of the own making.", (Role.OWNER.value, Role.ADMIN.value))
 
@@ -165,6 +171,7 @@ def _changed(campaign: Campaign, change: CampaignChange) -> tuple[Campaign, list
         changed.industry,
         changed.medium,
         changed.tags,
+        changed.budget_capped,
     )
     faults = draft_faults(draft)
     faults += approval_faults(campaign.approval, changed.approval)
@@ -172,10 +179,14 @@ def _changed(campaign: Campaign, change: CampaignChange) -> tuple[Campaign, list
     return changed, faults
 
 
-def _currency_fixed(campaign: Campaign) -> Fault:
-    return Fault(
-        ErrorCode.CONFLICT,
-        f"The metrics of this campaign are in {campaign.budget.currency}; its currency cannot change any more.",
-        ("budget", "currency"),
-        "Make a new campaign in the other currency and import its metrics there.",
-    )
+async def _currency_faults(tx: Transaction, campaign: Campaign) -> list[Fault]:
+    """Tell what is in the currency that the campaign has now and would mean something else in another one."""
+    kept, path = campaign.budget.currency, ("budget", "currency")
+    if campaign.data_version > 0:
+        message = f"The metrics of this campaign are in {kept}; its currency cannot change any more."
+        hint = "Make a new campaign in the other currency and import its metrics there."
+        return [Fault(ErrorCode.CONFLICT, message, path, hint)]
+    if await tx.spend_plans.read_many(campaign.workspace_id, [campaign.id]):
+        message = f"The planned spend of this campaign is in {kept}; its currency cannot change while there is any."
+        return [Fault(ErrorCode.CONFLICT, message, path, "Clear the planned spend first.")]
+    return []

@@ -21,6 +21,7 @@ from domain.marketplace.moments import HOUR, micros, moment
 from domain.marketplace.timeline.model import Course
 from domain.metrics.model import HourlyPoint, HourlyQuery, MetricPoint
 from domain.metrics.service import MOST_HOURLY_DAYS
+from domain.performance.tracking import ForecastTracker
 from domain.ports.unit_of_work import OpenUnitOfWork, Transaction
 from domain.simulators.live import HoursDone
 
@@ -43,6 +44,7 @@ class CampaignFeed:
     demo: Demo
     generate: GenerateHours
     insights: InsightMaker | None = None
+    tracker: ForecastTracker | None = None
 
     def of(self, workspace_id: UUID) -> HoursDone:
         """Return who is told of the complete hours of a workspace's simulator."""
@@ -86,7 +88,11 @@ class CampaignFollower:
         while begin < now:
             end = min(now, begin + AT_ONCE)
             await self._give(course, self._filled, begin, end)
-            begin = self._next = end
+            days_ended, begin = begin // DAY_HOURS < end // DAY_HOURS, end
+            # First, so that what is stored is not made again when it cannot be scored now.
+            self._next = begin
+            if days_ended:
+                await self._score(self._filled.campaigns.values())
 
     async def _follow_past(self, course: Course, filled: FilledDemo, now: int) -> None:
         """Let what was changed in the marketplace's past change the hours of campaigns that are still kept."""
@@ -103,6 +109,8 @@ class CampaignFollower:
                     await tx.commit()
                 begin = end
         self._known = max((one.number for one in course.timeline.commands), default=0)
+        if back is not None:
+            await self._score(filled.campaigns.values())
 
     async def _look(self) -> FilledDemo | None:
         """Return with what the workspace was filled; none when it is no demo, or not filled yet."""
@@ -144,6 +152,11 @@ class CampaignFollower:
             await tx.commit()
         if self.feed.insights is not None and begin // DAY_HOURS < end // DAY_HOURS:
             await self.feed.insights.signal(self.workspace_id)
+
+    async def _score(self, campaigns: Collection[UUID]) -> None:
+        """Hold forecasts against days that were stored; what fails here is made good with the next day."""
+        if self.feed.tracker is not None:
+            await self.feed.tracker.catch_up(self.workspace_id, campaigns)
 
     def _anew(self, filled: FilledDemo, market: MarketFactors) -> dict[UUID, CampaignHours]:
         return {

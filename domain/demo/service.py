@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.audit.record import record
 from domain.campaigns.model import Campaign, CampaignStatus
+from domain.demo.audiences import GenerateAudiences, fill_audiences
 from domain.demo.filled import FILLED, HOURLY_HISTORY_DAYS, FilledDemo, filled_details
 from domain.demo.hours import DAY_HOURS, CampaignHours, GenerateHours, day_number
 from domain.demo.market import MarketFactors, calm_market
@@ -70,18 +71,25 @@ class DemoService:
     generate: GenerateHours
     clock: Clock
     ids: Ids
+    audiences: GenerateAudiences
 
     async def fill(self, owner: Principal, demo: Demo, seed: int) -> bool:
         """Store members, campaigns and metrics, all or none, unless that was done before; return whether it was now.
 
         The metrics are those of the history of the workspace's simulator, up to its start; of a calm market where it
-        has none. Some campaigns are simulated: by the same jobs that serve everybody, so their results are real.
+        has none. Some campaigns are simulated: by the same jobs that serve everybody, so their results are real. A year
+        of e-mail, audiences and content comes after that, also to a workspace that was filled before there were any.
 
         Args:
             owner: Who fills it.
             demo: With what.
             seed: Of all chance in the metrics.
         """
+        filled = await self._fill(owner, demo, seed)
+        await fill_audiences(self.open, owner.workspace_id, demo, self.audiences)
+        return filled
+
+    async def _fill(self, owner: Principal, demo: Demo, seed: int) -> bool:
         async with self.open() as tx:
             if await filled_details(tx, owner.workspace_id) is not None:
                 return False

@@ -1,9 +1,9 @@
 """Bands widened or narrowed until they hold what they promise.
 
 Conformal quantile scaling: each past actual is measured in units of its band, ``|actual - median| / half-width``; the
-right finite-sample quantile of these scores is the factor by which a band must be multiplied around its median to have
-held its share (Romano et al. 2019, in the multiplicative form). Factors below 0.9 are not used: on real series,
-narrowing on the word of a few windows cost coverage and won nothing.
+right quantile of these scores is the factor by which a band must be multiplied around its median to have held its share
+(Romano et al. 2019, in the multiplicative form). Late forecasts count more than early ones, so that bands adapt when a
+level has shifted.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from domain.ensemble.losses import folds
 from domain.ensemble.persistence import Persistence, learn_persistence
 from domain.ensemble.scales import Scales, scales_of
 from domain.ensemble.scores import CoverageRecord, band_scores
+from domain.ensemble.strategies import Strategy
 from domain.ensemble.weights import EnsembleWeights
 from domain.forecasting.model import INTERVAL_LEVELS, MEDIAN, Backtest, FloatArray, SeriesKind, block_of
 
@@ -55,20 +56,23 @@ class Calibration:
         return self.scales.get(key, self.pooled)
 
 
-def learn_calibration(backtest: Backtest, weights: EnsembleWeights, groups: Mapping[str, str]) -> Calibration:
+def learn_calibration(
+    backtest: Backtest, weights: EnsembleWeights, groups: Mapping[str, str], strategy: Strategy = Strategy.STACKED
+) -> Calibration:
     """Learn by how much the combined bands must be scaled.
 
     Args:
         backtest: Past forecasts of the members.
         weights: Weights by which they will be combined.
         groups: Group of each series key that will be forecast.
+        strategy: How they were found; what bands held is judged by weights found the same way without hindsight.
 
     Returns:
         Factors per series, horizon block and level; documented widening when the backtest is empty.
     """
     scores = band_scores(backtest.windows, folds(backtest.windows), weights, groups)
     scales, panel = scales_of(scores, groups)
-    records, days = held_records(backtest, groups)
+    records, days = held_records(backtest, groups, strategy)
     return Calibration(scales, panel, records, days, learn_persistence(scores))
 
 

@@ -4,16 +4,16 @@ A rate such as CTR is steadier than the clicks that follow from it, and clicks t
 coherent by construction. Where there are too few events for a rate to mean anything, the count itself is forecast.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import numpy as np
 
 from domain.campaigns.model import Channel
 from domain.ensemble.plan import Driver, DriverPlan
 from domain.ensemble.sampled import divide
-from domain.forecasting.model import FloatArray, Panel, Series, SeriesKind
+from domain.forecasting.model import FloatArray, Known, Panel, Series, SeriesKind
 from domain.metrics.history import CampaignHistory
 from domain.metrics.model import OBSERVED, MetricType
 
@@ -51,11 +51,18 @@ _LINKS: dict[MetricType, _Link] = {
     MetricType.REVENUE: _Link("VALUE", MetricType.CONVERSIONS, by_denominator=True, part=False),
 }
 
+EVERY_GROUP = frozenset({*(metric.value for metric in OBSERVED), *(link.name for link in _LINKS.values())})
+"""Every kind of series that a campaign can have."""
+
 _AMOUNTS = frozenset({MetricType.SPEND, MetricType.REVENUE})
 
 
-def build_panel(history: CampaignHistory) -> DriverPlan:
+def build_panel(history: CampaignHistory, known: Mapping[Channel, Known] | None = None) -> DriverPlan:
     """Choose the series to forecast; the same history always gives the same plan.
+
+    Args:
+        history: What was observed.
+        known: What is known beforehand of the series of each channel.
 
     Returns:
         A plan whose series all end on the last observed day, without leading gaps and with ``nan`` for missing days.
@@ -75,10 +82,50 @@ def build_panel(history: CampaignHistory) -> DriverPlan:
         else:
             driver, found = _chosen(history, channel, metric, drivers)
             drivers.append(driver)
-            series.append(found)
+            series.append(replace(found, known=(known or {}).get(channel, found.known)))
     groups = {one.key: one.group for one in series}
     start = history.end + timedelta(days=1)
     return DriverPlan(Panel(tuple(series)), groups, tuple(drivers), start, stopped, tuple(notes))
+
+
+def unobserved_panel(
+    start: date,
+    channels: Sequence[Channel],
+    kinds: Mapping[Channel, Mapping[str, SeriesKind]],
+    known: Mapping[Channel, Known] | None = None,
+) -> DriverPlan:
+    """Choose the series of a campaign of which nothing was observed yet.
+
+    Args:
+        start: First day to forecast.
+        channels: Channels of the campaign.
+        kinds: By channel, what can be said of it: names of series, such as ``"CTR"``, and what values they take.
+        known: What is known beforehand of the series of each channel.
+
+    Returns:
+        A plan whose series have no day yet.
+    """
+    series: list[Series] = []
+    drivers: list[Driver] = []
+    for channel in channels:
+        there = kinds.get(channel, {})
+        for metric in OBSERVED:
+            link = _LINKS.get(metric)
+            live = {driver.metric for driver in drivers if driver.channel is channel}
+            linked = link is not None and link.per in live
+            if linked and link is not None and link.name in there:
+                driver = Driver(channel, metric, f"{channel}/{link.name}", there[link.name], per=link.per)
+                group = link.name
+            elif metric.value in there:
+                cap = link.per if link is not None and linked and link.part else None
+                driver, group = Driver(channel, metric, f"{channel}/{metric}", _kind(metric), cap=cap), metric.value
+            else:
+                continue
+            drivers.append(driver)
+            facts = (known or {}).get(channel, Known())
+            series.append(Series(str(driver.key), group, driver.kind, start, np.empty(0), facts))
+    groups = {one.key: one.group for one in series}
+    return DriverPlan(Panel(tuple(series)), groups, tuple(drivers), start, (), ())
 
 
 def _observed(history: CampaignHistory) -> list[tuple[Channel, MetricType]]:

@@ -6,6 +6,7 @@ from statistics import NormalDist
 import numpy as np
 
 from domain.ensemble.calibration import Calibration, calibrate
+from domain.ensemble.cold import spread_is_measured
 from domain.ensemble.combine import combine
 from domain.ensemble.outputs import ValidatedOutputs
 from domain.ensemble.plan import DriverPlan
@@ -24,7 +25,8 @@ def ensemble_forecasts(
 ) -> dict[str, FloatArray]:
     """Combine and calibrate what members said about each series.
 
-    A series that no member forecast gets the last resort, so that the campaign can always be put together.
+    A series that no member forecast gets the last resort, so that the campaign can always be put together. Bands are
+    widened where nothing was measured, unless they are those that other campaigns had.
 
     Returns:
         By series key, all of the plan. Shape ``(horizon, len(QUANTILES))`` each.
@@ -33,7 +35,9 @@ def ensemble_forecasts(
     for series in plan.panel.series:
         said: Mapping[str, FloatArray] = outputs.accepted.get(series.key, {})
         if said:
-            found[series.key] = calibrate(combine(said, weights, series.group), calibration, series.key, series.kind)
+            mixed = combine(said, weights, series.group)
+            proven = calibration.coverage is None and spread_is_measured(said)
+            found[series.key] = mixed if proven else calibrate(mixed, calibration, series.key, series.kind)
         else:
             found[series.key] = last_resort(series, horizon)
     return found

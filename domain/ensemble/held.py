@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 from domain.ensemble.losses import folds
 from domain.ensemble.scales import Scales, scales_of
 from domain.ensemble.scores import BandScores, CoverageRecord, band_scores, joined
+from domain.ensemble.strategies import Strategy
 from domain.ensemble.weights import learn_weights
 from domain.forecasting.model import INTERVAL_LEVELS, Backtest, BacktestWindow, FloatArray
 
 
-def held_records(backtest: Backtest, groups: Mapping[str, str]) -> tuple[dict[str, CoverageRecord], int]:
+def held_records(
+    backtest: Backtest, groups: Mapping[str, str], strategy: Strategy
+) -> tuple[dict[str, CoverageRecord], int]:
     """Judge each origin by weights and factors learnt from the other origins, and count what the bands held.
 
     Origins lie closer together than a forecast reaches, so their days overlap. The days that are judged are taken out
@@ -29,7 +32,7 @@ def held_records(backtest: Backtest, groups: Mapping[str, str]) -> tuple[dict[st
     for fold in sorted(set(numbers)):
         judged = [window for window, number in zip(windows, numbers, strict=True) if number == fold]
         others, other_numbers = _without(windows, numbers, fold)
-        weights = learn_weights(replace(backtest, windows=tuple(others)), named)
+        weights = learn_weights(replace(backtest, windows=tuple(others)), named, strategy)
         scales, _ = scales_of(band_scores(others, other_numbers, weights, named), named)
         part = band_scores(judged, [fold] * len(judged), weights, named)
         parts.append(part)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.forecasting.model import HORIZON_BLOCKS, QUANTILES, Backtest, BacktestWindow, FloatArray
+from domain.forecasting.scores import daily_pinball
 
 WORST = 50.0
 """Relative losses above this are not told apart."""
@@ -89,22 +90,6 @@ def loss_table(backtest: Backtest, groups: Mapping[str, str]) -> LossTable:
     )
 
 
-def pinball(actual: FloatArray, quantiles: FloatArray) -> FloatArray:
-    """Return the mean pinball loss over ``QUANTILES`` (Koenker & Bassett 1978).
-
-    Args:
-        actual: Shape ``(days,)``.
-        quantiles: Shape ``(..., days, len(QUANTILES))``.
-
-    Returns:
-        Shape ``(..., days)``.
-    """
-    levels = np.array(QUANTILES)
-    miss = actual[:, None] - quantiles
-    loss: FloatArray = np.maximum(levels * miss, (levels - 1) * miss).mean(axis=-1)
-    return loss
-
-
 def block_indices(days: int) -> FloatArray:
     """Return the horizon block of each of the first ``days`` forecast days. Shape ``(days,)``."""
     lasts = np.array([last for _, last in HORIZON_BLOCKS[:-1]])
@@ -132,7 +117,7 @@ def _daily_losses(window: BacktestWindow, members: tuple[str, ...]) -> FloatArra
     for row, name in enumerate(members):
         if name in window.forecasts:
             stacked[row] = window.forecasts[name]
-    daily = pinball(window.actual, stacked)
+    daily = daily_pinball(window.actual, stacked)
     # A forecast that is not finite throughout is no forecast.
     daily[~np.isfinite(stacked).all(axis=(1, 2))] = np.nan
     return daily.T

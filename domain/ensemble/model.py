@@ -1,7 +1,7 @@
 """What the ensemble reports about itself and its forecast."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.metrics.model import MetricType
@@ -84,11 +84,41 @@ class TrajectoryPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class TrajectoryWeek:
+    """The predictive distribution of a metric's total over the forecast days of one ISO week.
+
+    The total of a ratio is the ratio of the sums.
+
+    Attributes:
+        monday: Monday of the week; it may lie before the first forecast day.
+        first: First forecast day of the week.
+        days: Forecast days of the week, 1 … 7; fewer than 7 where the horizon begins or ends within it.
+    """
+
+    monday: date
+    first: date
+    days: int
+    median: float
+    mean: float
+    intervals: tuple[Interval, ...]
+
+    @property
+    def last(self) -> date:
+        """Last forecast day of the week."""
+        return self.first + timedelta(days=self.days - 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Trajectory:
-    """The forecast of one metric, a point a day."""
+    """The forecast of one metric, a point a day.
+
+    Attributes:
+        weeks: The same by ISO week, read off the same paths; none in results that were stored before there were any.
+    """
 
     metric: MetricType
     points: tuple[TrajectoryPoint, ...]
+    weeks: tuple[TrajectoryWeek, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

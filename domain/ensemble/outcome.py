@@ -44,8 +44,8 @@ def outcome_total(paths: SampledPaths, metric: MetricType) -> FloatArray:
 def days_that_count(paths: SampledPaths, end: date | None) -> int:
     """Return how many forecast days lie within the campaign.
 
-    The whole horizon for an open-ended campaign, and for one that ended before the forecast starts: there, the
-    question is how it would go on.
+    The whole horizon for an open-ended campaign, and for one whose end lies before the forecast starts although it went
+    on, see ``limits``: there, the question is how it would go on still.
     """
     if end is None or end < paths.start:
         return paths.horizon

@@ -85,7 +85,7 @@ def _checked(member: MemberForecast, panel: Panel, horizon: int) -> tuple[dict[s
         forecast = member.forecasts.get(series.key)
         if forecast is None:
             continue
-        reason = fault_of(forecast.values, series, horizon)
+        reason = fault_of(forecast.values, series, horizon, _highest(panel, series))
         if reason is None:
             found[series.key] = _mended(forecast.values, series.kind)
         else:
@@ -93,8 +93,15 @@ def _checked(member: MemberForecast, panel: Panel, horizon: int) -> tuple[dict[s
     return found, faults
 
 
-def fault_of(values: FloatArray, series: Series, horizon: int) -> str | None:
-    """Return what is wrong with a forecast of a series, in words with numbers; none when nothing is."""
+def fault_of(values: FloatArray, series: Series, horizon: int, peers: float = 0.0) -> str | None:
+    """Return what is wrong with a forecast of a series, in words with numbers; none when nothing is.
+
+    Args:
+        values: The forecast.
+        series: What was observed.
+        horizon: Days ahead.
+        peers: The highest value that comparable campaigns ever had, where they speak for this one.
+    """
     if values.shape != (horizon, len(QUANTILES)):
         return f"its shape is {values.shape} instead of {(horizon, len(QUANTILES))}"
     if not np.isfinite(values).all():
@@ -107,11 +114,19 @@ def fault_of(values: FloatArray, series: Series, horizon: int) -> str | None:
         return f"it goes down to {values.min():.4g}, below zero"
     if series.kind is SeriesKind.RATIO and values.max() > 1 + dust:
         return f"it reaches {values.max():.4g}, a ratio above 1"
-    return _absurdity(values, series)
+    return _absurdity(values, max(_top(series), peers))
 
 
-def _absurdity(values: FloatArray, series: Series) -> str | None:
-    highest = 0.0 if np.isnan(series.values).all() else float(np.nanmax(series.values))
+def _highest(panel: Panel, series: Series) -> float:
+    """Return the highest value that peers of a series ever had; 0 when there are none."""
+    return max((_top(one) for one in panel.peers if one.group == series.group), default=0.0)
+
+
+def _top(series: Series) -> float:
+    return 0.0 if np.isnan(series.values).all() else float(np.nanmax(series.values))
+
+
+def _absurdity(values: FloatArray, highest: float) -> str | None:
     median, top = float(values[:, MEDIAN].max()), float(values.max())
     if median > ABSURD_MEDIAN * highest + HEADROOM:
         return f"its median reaches {median:.4g}, the highest value ever observed is {highest:.4g}"

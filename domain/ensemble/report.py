@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from domain.ensemble.agreement import consensus_of, diversity_of
+from domain.ensemble.cold import PEER_PRIOR
 from domain.ensemble.model import BlockWeights, EnsembleMember, EnsembleReport, MemberStatus
 from domain.ensemble.outputs import ValidatedOutputs
 from domain.ensemble.plan import DriverPlan
@@ -121,14 +122,21 @@ def _reason(member: MemberForecast, weight: float, outputs: ValidatedOutputs, we
     if dropped is not None:
         return dropped
     if weight > 0 or name not in weights.excluded:
-        return " ".join(filter(None, (_standing(name, weight, weights), _gaps(member, outputs))))
+        return " ".join(filter(None, (_standing(name, weight, weights, _parts(outputs)), _gaps(member, outputs))))
     return weights.excluded[name]
 
 
-def _standing(name: str, weight: float, weights: EnsembleWeights) -> str:
+def _parts(outputs: ValidatedOutputs) -> str:
+    """Tell how members count of which none was measured."""
+    if PEER_PRIOR not in outputs.members:
+        return "all count equally"
+    return "what comparable campaigns did counts as much as all others together"
+
+
+def _standing(name: str, weight: float, weights: EnsembleWeights, parts: str) -> str:
     loss = weights.losses.get(name)
     if not weights.members:
-        return f"Counts {100 * weight:.0f} %: no past forecast to tell members apart, so all count equally."
+        return f"Counts {100 * weight:.0f} %: no past forecast to tell members apart, so {parts}."
     if loss is None:
         return f"Counts {100 * weight:.0f} %: it has not been held against any past day, and weight is earned there."
     best = min(weights.losses, key=lambda one: weights.losses[one])

@@ -73,6 +73,26 @@ class SampledPaths:
             return None
         return divide(ratio.scale * top[:, window].sum(axis=1), bottom[:, window].sum(axis=1))
 
+    def weeks(self) -> tuple[tuple[int, int], ...]:
+        """Return the first and last forecast day (0-based, inclusive) of each ISO week that the horizon touches."""
+        firsts = [0, *range(7 - self.start.weekday(), self.horizon, 7)]
+        return tuple(zip(firsts, [*(first - 1 for first in firsts[1:]), self.horizon - 1], strict=True))
+
+    def by_week(self, channel: Channel | None, metric: MetricType) -> FloatArray | None:
+        """Return a metric over each of the ``weeks``: sums, or ratios of sums, as ``aggregate`` does.
+
+        Shape ``(paths, weeks)``; a ratio over nothing is ``nan``.
+        """
+        firsts = [first for first, _ in self.weeks()]
+        ratio = RATIOS.get(metric)
+        if ratio is None:
+            values = self._sum(channel, metric)
+            return None if values is None else np.add.reduceat(values, firsts, axis=1)
+        top, bottom = self._sum(channel, ratio.numerator), self._sum(channel, ratio.denominator)
+        if top is None or bottom is None:
+            return None
+        return divide(ratio.scale * np.add.reduceat(top, firsts, axis=1), np.add.reduceat(bottom, firsts, axis=1))
+
     def _sum(self, channel: Channel | None, metric: MetricType) -> FloatArray | None:
         parts = [values for (where, what), values in self.values.items() if what is metric and channel in {None, where}]
         if not parts:

@@ -1,14 +1,14 @@
 """How far past actuals lay from the combined forecast, in units of its bands."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.ensemble.combine import combine
 from domain.ensemble.losses import block_indices
+from domain.ensemble.recency import recency
 from domain.ensemble.weights import EnsembleWeights
 from domain.forecasting.model import INTERVAL_LEVELS, MEDIAN, BacktestWindow, FloatArray
 
@@ -67,6 +67,7 @@ class BandScores:
         side: 1 where the actual lay above the median, -1 below, 0 on it.
         error: Absolute error of the median.
         actual: Absolute actual.
+        weight: How much the row counts by the age of its forecast, 1 for the latest.
     """
 
     key: NDArray[np.str_]
@@ -78,6 +79,18 @@ class BandScores:
     side: FloatArray
     error: FloatArray
     actual: FloatArray
+    weight: FloatArray
+
+    @property
+    def forecast(self) -> NDArray[np.int64]:
+        """Number of the forecast (origin of a series) that each row belongs to. Shape ``(rows,)``."""
+        _, series = np.unique(self.key, return_inverse=True)
+        _, numbers = np.unique(series * (self.fold.max(initial=0.0) + 1.0) + self.fold, return_inverse=True)
+        return np.asarray(numbers, dtype=np.int64)
+
+    def sized(self, sizes: FloatArray) -> "BandScores":
+        """Return the same rows with their scores over sizes of shape ``(rows,)``."""
+        return replace(self, score=self.score / sizes[:, None])
 
     @property
     def days(self) -> int:
@@ -96,6 +109,7 @@ class BandScores:
             self.side[rows],
             self.error[rows],
             self.actual[rows],
+            self.weight[rows],
         )
 
 
@@ -114,10 +128,10 @@ def band_scores(
         groups: Group of each series key; a series that is not named forms a group of its own name.
     """
     parts = []
-    for window, fold in zip(windows, numbers, strict=True):
+    for window, fold, weight in zip(windows, numbers, recency(windows), strict=True):
         usable = {name: values for name, values in window.forecasts.items() if np.isfinite(values).all()}
         if usable:
-            parts.append(_scores_of(window, fold, usable, weights, groups.get(window.key, window.key)))
+            parts.append(_scores_of(window, fold, usable, weights, groups.get(window.key, window.key), weight))
     return joined(parts)
 
 
@@ -125,7 +139,7 @@ def joined(parts: Sequence[BandScores]) -> BandScores:
     """Return the rows of all parts."""
     if not parts:
         none, text = np.empty(0), np.empty(0, dtype=np.str_)
-        return BandScores(text, text, none, none, none, np.empty((0, len(INTERVAL_LEVELS))), none, none, none)
+        return BandScores(text, text, none, none, none, np.empty((0, len(INTERVAL_LEVELS))), none, none, none, none)
     return BandScores(
         np.concatenate([part.key for part in parts]),
         np.concatenate([part.group for part in parts]),
@@ -136,21 +150,29 @@ def joined(parts: Sequence[BandScores]) -> BandScores:
         np.concatenate([part.side for part in parts]),
         np.concatenate([part.error for part in parts]),
         np.concatenate([part.actual for part in parts]),
+        np.concatenate([part.weight for part in parts]),
     )
 
 
-def conformal_quantile(scores: FloatArray, level: float) -> float:
-    """Return the smallest score that at least ``level`` of exchangeable scores, the next one included, stay below.
+def weighted_quantile(scores: FloatArray, level: float, weights: FloatArray) -> float:
+    """Return the smallest score at or below which ``level`` of all weight lies.
 
-    The rank is ``ceil((n + 1) * level)`` (Vovk et al. 2005); where it exceeds ``n`` nothing finite is enough and the
-    largest score is returned, which callers must draw towards a prior.
+    Source: Barber, Candès, Ramdas & Tibshirani (2023), Conformal prediction beyond exchangeability, without the weight
+    of the next score: callers add a doubt of their own.
     """
-    rank = min(math.ceil((len(scores) + 1) * level), len(scores))
-    return float(np.sort(scores)[rank - 1])
+    order = np.argsort(scores)
+    total = np.cumsum(weights[order])
+    place = int(np.searchsorted(total, level * total[-1] * (1.0 - 1e-12)))
+    return float(scores[order[min(place, len(scores) - 1)]])
 
 
 def _scores_of(
-    window: BacktestWindow, fold: int, forecasts: Mapping[str, FloatArray], weights: EnsembleWeights, group: str
+    window: BacktestWindow,
+    fold: int,
+    forecasts: Mapping[str, FloatArray],
+    weights: EnsembleWeights,
+    group: str,
+    weight: float,
 ) -> BandScores:
     rows = ~np.isnan(window.actual)
     band, actual = combine(forecasts, weights, group)[rows], window.actual[rows]
@@ -165,6 +187,7 @@ def _scores_of(
         side=np.sign(actual - band[:, MEDIAN]),
         error=np.abs(actual - band[:, MEDIAN]),
         actual=np.abs(actual),
+        weight=np.full(count, weight),
     )
 
 

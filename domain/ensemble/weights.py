@@ -1,8 +1,8 @@
-"""How much each member counts, learnt from what it lost in the past.
+"""How much each member counts, learnt from past forecasts.
 
-The weight of a member is the inverse of a power of its relative pinball loss. Pinball loss judges the whole band, not
-the median alone. A group (such as CTR) and horizon block has few forecasts behind it, so its losses are shrunk towards
-those of the block over all groups, these towards those of the whole panel, and these towards equality.
+By default weights are those under which the combination would have lost the least (``stacking``). The other strategies
+are what it is held against. Pinball loss judges the whole band, not the median alone. A group (such as CTR) and horizon
+block has few forecasts behind it, so it is drawn towards the whole panel, and that towards equality.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from domain.ensemble.cold import unmeasured_weights
 from domain.ensemble.exclusion import excluded_members
 from domain.ensemble.losses import LossTable, loss_table
+from domain.ensemble.merits import shares_of
+from domain.ensemble.stacking import Stacked, stack
+from domain.ensemble.strategies import Strategy
 from domain.forecasting.model import HORIZON_BLOCKS, Backtest, FloatArray, block_of
 
 SHARPNESS = 4
@@ -28,6 +32,9 @@ HARMLESS = 1.25
 FLOOR = 0.25
 """The least weight of a harmless member, as a share of an equal part: past luck must not silence it."""
 
+LEAST_SHARE = 0.5
+"""Share of the past forecasts that a member must have made for its weight to be learnt with the others'."""
+
 LEAST_LOSS = 0.05
 """Relative losses below this are not told apart; it keeps one perfect past from taking the whole weight."""
 
@@ -37,7 +44,7 @@ class EnsembleWeights:
     """Weights per group and horizon block.
 
     Attributes:
-        strategy: How they were found: ``"equal"`` or ``"inverse loss"``.
+        strategy: How they were found, such as ``"stacked"``; ``"equal"`` without a past.
         explanation: The same for a reader, with numbers.
         members: Members that were measured, sorted by name.
         by_group: By group and index of the horizon block. Each sums to 1 over the members that are not excluded.
@@ -60,7 +67,8 @@ class EnsembleWeights:
         """Return the weights on one day among the members at hand.
 
         They sum to 1. A member that was never measured counts nothing beside measured ones; when none at hand was
-        measured, or all are excluded, those at hand count equally.
+        measured, or all are excluded, those at hand count equally, but for the one that speaks by peers, see
+        ``unmeasured_weights``.
 
         Args:
             group: Group of the series.
@@ -78,31 +86,75 @@ class EnsembleWeights:
         found = {name: learnt.get(name, 0.0) for name in names}
         total = sum(found.values())
         if total <= 0:
-            return dict.fromkeys(names, 1.0 / len(names))
+            return unmeasured_weights(names)
         return {name: weight / total for name, weight in found.items()}
 
 
-def learn_weights(backtest: Backtest, groups: Mapping[str, str]) -> EnsembleWeights:
+def learn_weights(
+    backtest: Backtest,
+    groups: Mapping[str, str],
+    strategy: Strategy = Strategy.STACKED,
+    seconds: Mapping[str, float] | None = None,
+) -> EnsembleWeights:
     """Learn weights from past forecasts.
 
     Args:
         backtest: What to learn from; nothing but its windows is used.
         groups: Group of each series key.
+        strategy: How.
+        seconds: By member, how long it takes; only ``Strategy.DYNAMIC`` asks, and an unknown member takes none.
 
     Returns:
         Weights per group and horizon block; equal ones when the backtest is empty.
     """
-    return weights_of(loss_table(backtest, groups))
-
-
-def weights_of(table: LossTable) -> EnsembleWeights:
-    """Learn weights from measured losses; equal ones when there are none."""
+    table = loss_table(backtest, groups)
     if not table.loss.size or np.isnan(table.loss).all():
         return _equal()
-    every = np.ones(len(table.days), dtype=bool)
-    overall, seen = table.relative(every)
+    overall, seen = table.relative(np.ones(len(table.days), dtype=bool))
     excluded = excluded_members(table, overall)
     overall = _shrunk(overall, seen, np.ones(len(table.members)))
+    losses = {name: float(overall[i]) for i, name in enumerate(table.members) if seen[i] > 0}
+    if strategy is Strategy.STACKED:
+        stacked = stack(backtest.windows, _widely_measured(table, excluded), groups)
+        pooled, by_group = _of_stacked(stacked) if stacked is not None else _of_losses(table, overall, excluded)
+    elif strategy is Strategy.PERFORMANCE:
+        pooled, by_group = _of_losses(table, overall, excluded)
+    else:
+        kept = {name: loss for name, loss in losses.items() if name not in excluded}
+        shares = shares_of(strategy, backtest.windows, kept, seconds or {})
+        pooled, by_group = (shares,) * len(HORIZON_BLOCKS), {}
+    return EnsembleWeights(
+        strategy=strategy.value.lower(),
+        explanation=_explanation(strategy, table, excluded),
+        members=tuple(losses),
+        by_group=by_group,
+        pooled=pooled,
+        excluded=excluded,
+        losses=losses,
+        days=int(table.days.sum()),
+    )
+
+
+ByBlock = tuple[dict[str, float], ...]
+ByGroup = dict[tuple[str, int], dict[str, float]]
+
+
+def _widely_measured(table: LossTable, excluded: Mapping[str, str]) -> list[str]:
+    """Return the members that made most of the forecasts, at least the one that made the most."""
+    made = (~np.isnan(table.loss)).mean(axis=0)
+    names = [name for name in table.members if name not in excluded]
+    shares = {name: float(made[table.members.index(name)]) for name in names}
+    return [name for name in names if shares[name] >= min(LEAST_SHARE, max(shares.values()))]
+
+
+def _of_stacked(stacked: Stacked) -> tuple[ByBlock, ByGroup]:
+    def named(weights: FloatArray) -> dict[str, float]:
+        return {name: float(weight) for name, weight in zip(stacked.members, weights, strict=True)}
+
+    return tuple(map(named, stacked.pooled)), {key: named(found) for key, found in stacked.by_group.items()}
+
+
+def _of_losses(table: LossTable, overall: FloatArray, excluded: Mapping[str, str]) -> tuple[ByBlock, ByGroup]:
     pooled_losses = [_shrunk(*table.relative(table.block == block), overall) for block in range(len(HORIZON_BLOCKS))]
     by_group = {}
     labels = np.array(table.group)
@@ -110,21 +162,14 @@ def weights_of(table: LossTable) -> EnsembleWeights:
         for block, pooled in enumerate(pooled_losses):
             own = _shrunk(*table.relative((labels == group) & (table.block == block)), pooled)
             by_group[group, block] = _weights(own, table, excluded)
-    losses = {name: float(overall[i]) for i, name in enumerate(table.members) if seen[i] > 0}
-    return EnsembleWeights(
-        strategy="inverse loss",
-        explanation=_explanation(table, excluded),
-        members=tuple(losses),
-        by_group=by_group,
-        pooled=tuple(_weights(losses_of_block, table, excluded) for losses_of_block in pooled_losses),
-        excluded=excluded,
-        losses=losses,
-        days=int(table.days.sum()),
-    )
+    return tuple(_weights(losses, table, excluded) for losses in pooled_losses), by_group
 
 
 def _equal() -> EnsembleWeights:
-    explanation = "The history is too short to hold any forecast against it, so all members count equally."
+    explanation = (
+        "The history is too short to hold any forecast against it, so all members count equally, but for comparable "
+        "campaigns, where they speak: these count as much as the others together."
+    )
     return EnsembleWeights("equal", explanation, (), {}, (), {}, {}, 0)
 
 
@@ -145,11 +190,18 @@ def _weights(losses: FloatArray, table: LossTable, excluded: Mapping[str, str]) 
     return {name: float(weight) for name, weight in zip(table.members, weights, strict=True) if weight > 0}
 
 
-def _explanation(table: LossTable, excluded: Mapping[str, str]) -> str:
+def _explanation(strategy: Strategy, table: LossTable, excluded: Mapping[str, str]) -> str:
     windows = len(set(table.window.tolist()))
     left_out = f"; {len(excluded)} left out for losing far more" if excluded else ""
-    return (
-        f"Each member counts by the inverse fourth power of its pinball loss in {windows:,} past forecasts of this "
-        f"campaign ({int(table.days.sum()):,} daily figures), per kind of series and days ahead, drawn towards the "
-        f"average where there are few{left_out}."
-    )
+    past = f"{windows:,} past forecasts of this campaign ({int(table.days.sum()):,} daily figures)"
+    how = {
+        Strategy.STACKED: f"Weights are those under which the combination would have lost the least in {past}, per "
+        "kind of series and days ahead, the latest counting most, drawn towards equal weights where there are few",
+        Strategy.STATIC: f"All members count equally, whatever they lost in {past}",
+        Strategy.CONFIDENCE: f"Each member counts by how nearly its own 80 % band held 80 % of {past}",
+        Strategy.PERFORMANCE: f"Each member counts by the inverse fourth power of its pinball loss in {past}, per kind "
+        "of series and days ahead, drawn towards the average where there are few",
+        Strategy.DYNAMIC: f"Each member counts by its confidence (0.4), loss (0.3), reach (0.2) and speed (0.1) in "
+        f"{past}",
+    }
+    return f"{how[strategy]}{left_out}."

@@ -3,7 +3,8 @@
 All arrays are ``float64``. A series is regular and daily; a day without an observation is ``nan``.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -46,6 +47,29 @@ class SeriesKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a campaign's series beforehand, whatever comes.
+
+    Attributes:
+        channel: Name of the channel, empty when there is none.
+        objective: What the campaign is for, in the user's words.
+        industry: Of the campaign, empty when unknown.
+        begins: First day of the campaign.
+        ends: Last day, inclusive; open-ended when none.
+        budget: Of the whole campaign, all channels together, in its currency; none when there is none.
+        planned: Spend that is planned for the channel by day, in the same currency; days without a plan are missing.
+    """
+
+    channel: str = ""
+    objective: str = ""
+    industry: str = ""
+    begins: date | None = None
+    ends: date | None = None
+    budget: float | None = None
+    planned: Mapping[date, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One regular daily series.
 
@@ -55,6 +79,7 @@ class Series:
         kind: What values it can take.
         start: Day of the first value.
         values: One value a day, ``nan`` where none was observed. Shape ``(days,)``.
+        known: What is known beforehand; nothing by default.
     """
 
     key: str
@@ -62,6 +87,7 @@ class Series:
     kind: SeriesKind
     start: date
     values: FloatArray
+    known: Known = Known()
 
     @property
     def end(self) -> date:
@@ -70,7 +96,7 @@ class Series:
 
     def until(self, days: int) -> "Series":
         """Return the same series cut after its first ``days`` days."""
-        return Series(self.key, self.group, self.kind, self.start, self.values[:days])
+        return replace(self, values=self.values[:days])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +105,12 @@ class Panel:
 
     Attributes:
         series: At least one; keys are unique.
+        peers: Series of other campaigns that were observed from their beginning, for a campaign too young to speak for
+            itself; each may end on a day of its own.
     """
 
     series: tuple[Series, ...]
+    peers: tuple[Series, ...] = ()
 
     def __post_init__(self) -> None:
         if len({s.key for s in self.series}) != len(self.series):
@@ -121,16 +150,19 @@ class MemberInfo:
     """One model of the ensemble.
 
     Attributes:
-        name: Stable name, such as ``"auto_ets"``.
+        name: Stable name, such as ``"auto_theta"``.
         version: Changes whenever its forecasts may; part of the cache key.
         minimum_days: Observed days that it needs.
         description: One sentence for a reader.
+        maximum_days: Observed days beyond which it is not asked; none when it always is. Such a member speaks for
+            campaigns that have no past yet, so that it is never held against one.
     """
 
     name: str
     version: str
     minimum_days: int
     description: str
+    maximum_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ zero. Arrays are ``float64``: ``actual`` has shape ``(days,)``, ``median`` the s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from domain.forecasting.model import (
     INTERVAL_LEVELS,
     MEDIAN,
     QUANTILES,
+    Backtest,
     BacktestScore,
     BacktestWindow,
     FloatArray,
@@ -80,9 +81,49 @@ def pinball(actual: FloatArray, quantiles: FloatArray, levels: Sequence[float] =
 
     Source: Koenker & Bassett (1978); Gneiting & Raftery (2007), Strictly proper scoring rules, section 6.
     """
+    return _mean(daily_pinball(actual, quantiles, levels))
+
+
+def daily_pinball(actual: FloatArray, quantiles: FloatArray, levels: Sequence[float] = QUANTILES) -> FloatArray:
+    """Return the pinball loss of each day, the mean over levels, in the unit of the series.
+
+    Args:
+        actual: Shape ``(days,)``.
+        quantiles: Shape ``(..., days, len(levels))``.
+        levels: Probability levels of the last axis.
+
+    Returns:
+        Shape ``(..., days)``, ``nan`` where ``actual`` is.
+    """
     level = np.asarray(levels)
     error = actual[:, None] - quantiles
-    return _mean(np.maximum(level * error, (level - 1.0) * error))
+    loss: FloatArray = np.maximum(level * error, (level - 1.0) * error).mean(axis=-1)
+    return loss
+
+
+def crps(actual: FloatArray, quantiles: FloatArray, levels: Sequence[float] = QUANTILES) -> float:
+    """Return the continuous ranked probability score, from as many quantiles as there are, in the unit of the series.
+
+    Twice the integral of the pinball loss over all levels; each quantile stands for the levels nearest to it.
+
+    Source: Gneiting & Raftery (2007), Strictly proper scoring rules, section 4.2; Laio & Tamea (2007).
+    """
+    level = np.asarray(levels)
+    edges = np.concatenate([[0.0], (level[1:] + level[:-1]) / 2.0, [1.0]])
+    error = actual[:, None] - quantiles
+    loss = np.maximum(level * error, (level - 1.0) * error)
+    return 2.0 * _mean(loss @ np.diff(edges))
+
+
+def interval_score(actual: FloatArray, lower: FloatArray, upper: FloatArray, level: float) -> float:
+    """Return the mean interval score: the width, and what lay outside times ``2 / (1 - level)``.
+
+    Over the seasonal scale of the history it is the mean scaled interval score (MSIS) of the M4 competition.
+
+    Source: Gneiting & Raftery (2007), Strictly proper scoring rules, eq. 43.
+    """
+    outside = np.maximum(lower - actual, 0.0) + np.maximum(actual - upper, 0.0)
+    return _mean(upper - lower + 2.0 / (1.0 - level) * outside)
 
 
 def coverage(actual: FloatArray, lower: FloatArray, upper: FloatArray) -> float:
@@ -170,3 +211,27 @@ def _mean(values: FloatArray) -> float:
 
 def _over(top: float, bottom: float) -> float:
     return top / bottom if bottom > 0 else float("nan")
+
+
+def with_member(
+    backtest: Backtest, windows: Sequence[BacktestWindow], panel: Panel, member: str, version: str
+) -> Backtest:
+    """Return a backtest with one member more.
+
+    Args:
+        backtest: Of the other members.
+        windows: Of that one; those from origins that the backtest does not have are left out.
+        panel: What both are from.
+        member: Its name.
+        version: Its version.
+    """
+    said = {(window.key, window.origin): window.forecasts[member] for window in windows}
+    joined = tuple(
+        replace(window, forecasts={**window.forecasts, member: said[window.key, window.origin]})
+        if (window.key, window.origin) in said
+        else window
+        for window in backtest.windows
+    )
+    there = {(window.key, window.origin) for window in backtest.windows}
+    own = [window for window in windows if (window.key, window.origin) in there]
+    return Backtest(joined, backtest.scores + score_windows(own, panel), {**backtest.versions, member: version})

@@ -10,17 +10,15 @@ from uuid import uuid5
 from domain.campaigns.model import Campaign, Money
 from domain.insights.model import Insight, InsightKind, MetricAnomaly
 from domain.metrics.model import MetricType, unit_of
-from domain.metrics.wording import name_of, percent, told
+from domain.metrics.wording import change, name_of, percent, told
 from domain.recommendations.model import Recommendation
 from domain.risk.model import Evidence, Risk, RiskKind
-from domain.severity import Severity
+from domain.severity import Severity, severity_of
 from domain.simulations.model import Simulation
+from domain.wording import begun
 
 MOST_OF_A_KIND = 3
 """Risks of a run that become insights, and recommendations."""
-
-URGENT, WORTH_A_LOOK = 8, 5
-"""Priorities of recommendations from which they are of high and of medium severity."""
 
 BAD_WHEN_HIGH = frozenset({MetricType.CPC, MetricType.CPM, MetricType.CPA, MetricType.SPEND})
 
@@ -58,9 +56,8 @@ def anomaly_insight(campaign: Campaign, anomaly: MetricAnomaly, at: datetime) ->
     metric, currency = anomaly.metric, campaign.budget.currency
     name, unit = name_of(metric), unit_of(metric, currency)
     observed, usual = told(anomaly.observed, metric, currency), told(anomaly.usual, metric, currency)
-    relative = anomaly.observed / anomaly.usual - 1.0
     day = anomaly.day
-    where = f"{percent(abs(relative))} {'above' if relative > 0 else 'below'} the usual"
+    where = f"{change(anomaly.observed / anomaly.usual - 1.0)} the usual"
     return Insight(
         id=uuid5(campaign.id, f"anomaly/{metric}/{day}"),
         workspace_id=campaign.workspace_id,
@@ -68,14 +65,14 @@ def anomaly_insight(campaign: Campaign, anomaly: MetricAnomaly, at: datetime) ->
         at=at,
         kind=InsightKind.ANOMALY,
         severity=_severity(anomaly),
-        title=f"{name[0].upper()}{name[1:]} {where} on {day}",
+        title=f"{begun(name)} {where} on {day}",
         text=f"On {day:%A}, {day}, {name} came to {observed}, {where}: on this weekday {usual} would have been "
         f"expected from the weeks before.",
         evidence=(
             Evidence(f"{name} on {day}", anomaly.observed, unit, anomaly.usual, "metrics"),
             Evidence("distance from the usual", anomaly.score, "robust standard deviations", None, "metrics"),
         ),
-        money_at_stake=_money(metric, anomaly.observed - anomaly.usual, currency),
+        money_at_stake=money_between(metric, anomaly.observed - anomaly.usual, currency),
         confidence=1.0 - anomaly.false_rate,
         metric=metric,
         day=day,
@@ -105,14 +102,13 @@ def _of_risk(found: RunFindings, risk: Risk, at: datetime) -> Insight:
 
 def _of_advice(found: RunFindings, advice: Recommendation, at: datetime) -> Insight:
     simulation, impact = found.simulation, advice.impact
-    urgent, worth = advice.priority >= URGENT, advice.priority >= WORTH_A_LOOK
     return Insight(
         id=uuid5(simulation.id, f"recommendation/{advice.id}"),
         workspace_id=simulation.workspace_id,
         campaign_id=simulation.campaign_id,
         at=at,
         kind=InsightKind.RECOMMENDATION,
-        severity=Severity.HIGH if urgent else Severity.MEDIUM if worth else Severity.LOW,
+        severity=severity_of(advice.priority),
         title=advice.title,
         text=advice.rationale,
         evidence=advice.evidence,
@@ -130,7 +126,8 @@ def _severity(anomaly: MetricAnomaly) -> Severity:
     return Severity.CRITICAL if factor >= log(4) else Severity.HIGH if factor >= log(2) else Severity.MEDIUM
 
 
-def _money(metric: MetricType, difference: float, currency: str) -> Money | None:
+def money_between(metric: MetricType, difference: float, currency: str) -> Money | None:
+    """Return a difference as an amount, whatever its sign; none of a metric that no money adds up to."""
     if metric not in {MetricType.SPEND, MetricType.REVENUE}:
         return None
     return Money(Decimal(f"{abs(difference):.2f}"), currency)

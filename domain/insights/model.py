@@ -1,4 +1,4 @@
-"""Insights, and the anomalies in daily metrics that some of them tell of."""
+"""Insights, and the anomalies and changes in daily metrics that some of them tell of."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +17,9 @@ class InsightKind(StrEnum):
     RISK = "RISK"
     RECOMMENDATION = "RECOMMENDATION"
     ANOMALY = "ANOMALY"
+    CHANGE_POINT = "CHANGE_POINT"
+    MODEL_DEGRADED = "MODEL_DEGRADED"
+    RULE = "RULE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +77,45 @@ class MetricAnomaly:
     usual: float
     score: float
     false_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class MetricChange:
+    """A day from which on a metric of a campaign had another level, and kept it.
+
+    Attributes:
+        day: First day of the new level.
+        before: Level of up to four weeks before it, without the effect of the weekdays.
+        after: Level since, up to the next change and four weeks at most, likewise.
+        lasted: Observed days of the new level, those that ``after`` rests on.
+        false_rate: Part of the changes found with it, and as clear, that are expected to be false.
+    """
+
+    metric: MetricType
+    day: date
+    before: float
+    after: float
+    lasted: int
+    false_rate: float
+
+    @property
+    def relative(self) -> float:
+        """By what part of the level before it changed; negative for less."""
+        return self.after / self.before - 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class HourAnomaly:
+    """An hour at which a metric of a campaign began to be unusual, or became clearly more so.
+
+    Attributes:
+        hour: Start of the hour.
+        usual: What the same hour of earlier days makes one expect.
+        score: About minus the natural logarithm of how rarely its like came before.
+    """
+
+    metric: MetricType
+    hour: datetime
+    observed: float
+    usual: float
+    score: float

@@ -11,6 +11,9 @@ class JobKind(StrEnum):
 
     SIMULATION = "SIMULATION"
     BACKTEST = "BACKTEST"
+    TRAINING = "TRAINING"
+    PREDICTION = "PREDICTION"
+    OUTLOOK = "OUTLOOK"
 
 
 class JobStatus(StrEnum):
@@ -37,13 +40,17 @@ class JobRecord:
     """What is written down about a job.
 
     Attributes:
-        subject_id: What it is about: a simulation, or the campaign of a backtest.
+        subject_id: What it is about: a simulation, the campaign of a backtest, the model of a training, the batch of
+            predictions, or the workspace whose campaigns are forecast.
         priority: 1 runs first.
         changed_at: When its status changed last.
         attempts: How often its work was begun; more than once when a process ended under it.
         started_at: When its work began first.
         finished_at: When it ended, in whatever way.
         failure: Why it failed, in words for its reader.
+        step: What it does at the moment, where it tells.
+        progress: Share of its work that is done, 0 … 1, where it tells.
+        note: What came of it, in words for its reader.
     """
 
     id: UUID
@@ -58,6 +65,9 @@ class JobRecord:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     failure: str | None = None
+    step: str | None = None
+    progress: float | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,15 @@ class JobBook:
             await tx.commit()
         await self.signal(job.workspace_id)
 
+    async def advance(
+        self, job: Job, *, step: str | None = None, progress: float | None = None, note: str | None = None
+    ) -> None:
+        """Write down how far it is, 0 … 1, or what came of it; for handlers that tell. What is none stays as it was."""
+        async with self.open() as tx:
+            await tx.jobs.advance(job.workspace_id, job.id, self.clock.now(), step=step, progress=progress, note=note)
+            await tx.commit()
+        await self.signal(job.workspace_id)
+
     async def end(self, job: Job, judge: Judge) -> None:
         """Write down how it ended, which the judge finds out."""
         async with self.open() as tx:

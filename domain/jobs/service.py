@@ -135,7 +135,8 @@ class JobService:
         course = courses.get(record.id)
         if course is not None and not course.status.ended:
             return JobState(record, place, course.eta_seconds, course.percent, now)
-        return JobState(record, place, self._eta(record, place, usual.get(record.kind), now), 0.0, now)
+        percent = round(100.0 * min(record.progress or 0.0, 1.0), 1)
+        return JobState(record, place, self._eta(record, place, usual.get(record.kind), now), percent, now)
 
     def _eta(self, record: JobRecord, place: int | None, usual: float | None, now: datetime) -> float | None:
         if usual is None:

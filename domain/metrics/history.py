@@ -16,8 +16,8 @@ class CampaignHistory:
     """Dense daily arrays of everything observed.
 
     Attributes:
-        start: First observed day of any channel and metric.
-        days: Days from there to the last observed one, inclusive.
+        start: First observed day of any channel and metric; the first day to forecast where nothing was observed.
+        days: Days from there to the last observed one, inclusive; 0 where nothing was observed.
         values: By channel and observed metric. Shape ``(days,)`` each, ``nan`` where nothing was observed.
     """
 
@@ -64,6 +64,11 @@ class CampaignHistory:
         total: FloatArray = np.nansum(stacked, axis=0)
         total[np.isnan(stacked).all(axis=0)] = np.nan
         return total
+
+
+def unobserved(start: date) -> CampaignHistory:
+    """Return the history of a campaign of which nothing was observed; its forecast begins on ``start``."""
+    return CampaignHistory(start, 0, {})
 
 
 def history_of(points: Iterable[MetricPoint]) -> CampaignHistory | None:

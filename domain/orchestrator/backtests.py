@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+from domain.dashboard.keeping import CampaignDays
 from domain.ensemble.drivers import build_panel
+from domain.ensemble.known import known_of
 from domain.forecasting.model import Backtest, Panel
 from domain.insights.making import InsightMaker
 from domain.metrics.history import history_of
 from domain.metrics.recent import recent_points
+from domain.orchestrator.beforehand import planned_for
+from domain.performance.tracking import ForecastTracker
 from domain.ports.forecasting import ForecastEngine
 from domain.ports.jobs import Job, JobHandler
 from domain.ports.unit_of_work import OpenUnitOfWork
@@ -46,35 +50,43 @@ class Backtests:
         return backtest
 
     def _versions(self) -> dict[str, str]:
-        return {member.name: member.version for member in self.engine.members()}
+        return {one.name: one.version for one in self.engine.members() if one.maximum_days is None}
 
 
 @dataclass(frozen=True, slots=True)
 class BacktestHandler(JobHandler):
-    """After an import: looks for anomalies in what it brought, and backtests the campaign for the next run."""
+    """After an import: looks for anomalies in what it brought, scores forecasts with it, and backtests the campaign.
+
+    What dashboards are added up from follows it too.
+    """
 
     open: OpenUnitOfWork
     backtests: Backtests
     insights: InsightMaker
+    tracker: ForecastTracker
+    days: CampaignDays
 
     def steps(self) -> tuple[str, ...]:
         """One step."""
         return (STEP,)
 
     async def run(self, job: Job, step: str) -> bool:
-        """Make insights and the backtest of the campaign's present data; a campaign that is gone needs none."""
+        """Make insights, scores and the backtest of the campaign's present data; one that is gone needs none."""
         async with self.open() as tx:
             campaign = await tx.campaigns.get(job.workspace_id, job.subject_id)
             if campaign is None:
                 return False
             found = await recent_points(tx, job.workspace_id, [campaign.id])
+            planned = await planned_for(tx, campaign)
             await self.insights.of_metrics(tx, job.workspace_id, [campaign])
             await tx.commit()
         await self.insights.signal(job.workspace_id)
+        await self.days.refresh(job.workspace_id, [campaign.id])
+        await self.tracker.catch_up(job.workspace_id, [campaign.id])
         history = await asyncio.to_thread(history_of, found.get(campaign.id, ()))
         if history is None:
             return False
-        plan = await asyncio.to_thread(build_panel, history)
+        plan = await asyncio.to_thread(build_panel, history, known_of(campaign, planned))
         if plan.panel.series:
             await self.backtests.ensure(job.workspace_id, campaign.id, campaign.data_version, plan.panel)
         return True

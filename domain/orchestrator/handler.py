@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from domain.insights.findings import RunFindings
 from domain.insights.making import InsightMaker
-from domain.orchestrator.backtests import Backtests
 from domain.orchestrator.failure import failure_of
+from domain.orchestrator.learning import Learning
 from domain.orchestrator.run import Run
 from domain.orchestrator.steps import Finding, Steps
 from domain.ports.clock import Clock, Ids
@@ -32,7 +32,7 @@ class SimulationHandler(JobHandler):
 
     open: OpenUnitOfWork
     work: Steps
-    backtests: Backtests
+    learning: Learning
     progress: ProgressService
     insights: InsightMaker
     clock: Clock
@@ -125,7 +125,7 @@ class SimulationHandler(JobHandler):
             return None
         run = self._runs.get(job)
         if run is None:
-            run = self._runs[job] = Run(simulation, campaign, self.open, self.backtests)
+            run = self._runs[job] = Run(simulation, campaign, self.open, self.learning)
             if len(self._runs) > MOST_RUNS:
                 del self._runs[next(iter(self._runs))]
         return run

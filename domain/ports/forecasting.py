@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
+from uuid import UUID
 
-from domain.forecasting.model import Backtest, MemberForecast, MemberInfo, Panel
+from domain.forecasting.model import Backtest, BacktestWindow, MemberForecast, MemberInfo, Panel
+from domain.ports.unit_of_work import Transaction
 
 Result = TypeVar("Result")
 
@@ -35,6 +37,55 @@ class ForecastEngine(Protocol):
 
     async def backtest(self, panel: Panel) -> Backtest:
         """Hold every member against the panel's own past: rolling origins, each seeing only what came before."""
+        ...
+
+
+class MemberVersions(Protocol):
+    """Tells who takes part in the forecasts of a workspace."""
+
+    async def versions(self, tx: Transaction, workspace_id: UUID) -> dict[str, str]:
+        """Return the version of each member that takes part in what is forecast now."""
+        ...
+
+
+class TrainedForecaster(Protocol):
+    """Forecasts panels with a model of the registry that was trained on all campaigns of a workspace."""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the model in the registry."""
+        ...
+
+    async def forecast(
+        self, artefact: bytes, version: str, panel: Panel, horizon: int, *, time_limit: float
+    ) -> MemberForecast:
+        """Forecast every series of the panel for the days after its end.
+
+        Args:
+            artefact: The bytes of the model.
+            version: What its forecast is to call itself.
+            panel: What was observed.
+            horizon: Days ahead, at least 1.
+            time_limit: Seconds of wall time, after which the work is stopped.
+
+        Raises:
+            ValueError: The artefact cannot be read by this version of the code.
+            TimeoutError: It took too long.
+            ComputeLost: The process that did it died.
+        """
+        ...
+
+    async def windows(self, artefact: bytes, version: str, panel: Panel) -> tuple[BacktestWindow, ...]:
+        """Hold the model against the panel's own past, from the origins of ``ForecastEngine.backtest``.
+
+        From each origin the model forecasts as it was when it had seen nothing after it; origins from which it cannot
+        are missing.
+
+        Raises:
+            ValueError: The artefact cannot be read by this version of the code.
+            TimeoutError: It took too long.
+            ComputeLost: The process that did it died.
+        """
         ...
 
 

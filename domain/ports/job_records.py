@@ -35,6 +35,19 @@ class JobRepository(Protocol):
         """
         ...
 
+    async def advance(
+        self,
+        workspace_id: UUID,
+        job_id: UUID,
+        at: datetime,
+        *,
+        step: str | None = None,
+        progress: float | None = None,
+        note: str | None = None,
+    ) -> bool:
+        """Note how far it is, if it has not ended; return whether it was noted. What is none stays as it was."""
+        ...
+
     async def end(
         self, workspace_id: UUID, job_id: UUID, status: JobStatus, at: datetime, failure: str | None = None
     ) -> bool:

@@ -1,10 +1,10 @@
-"""Secrets of API keys."""
+"""Secrets of API keys, of sessions and of one-time tokens."""
 
 from typing import Protocol
 
 
 class KeyVault(Protocol):
-    """Makes and recognises API key secrets without keeping them."""
+    """Makes and recognises secrets without keeping them."""
 
     def issue(self) -> tuple[str, str, bytes]:
         """Return a new secret, its prefix (stored in clear, shown in lists) and its digest (stored)."""
@@ -20,4 +20,12 @@ class KeyVault(Protocol):
 
     def prefix_of(self, secret: str) -> str:
         """Return the prefix under which a secret would be stored."""
+        ...
+
+    def issue_secret(self) -> tuple[str, bytes]:
+        """Return a new random secret of 256 bits for a session or a one-time token, and its digest (stored)."""
+        ...
+
+    def digest_of(self, secret: str) -> bytes:
+        """Return the digest under which such a secret would be stored; never that of an API key."""
         ...

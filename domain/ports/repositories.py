@@ -50,6 +50,10 @@ class WorkspaceRepository(Protocol):
         """Return all workspaces, oldest first; for start-up and the command line, not for requests."""
         ...
 
+    async def demo(self) -> Workspace | None:
+        """Return the demo workspace, the oldest when there are several; the product's own, for background work."""
+        ...
+
     async def hold(self, workspace_id: UUID) -> None:
         """Wait until no other transaction holds the workspace, and hold it until this one ends.
 
@@ -78,7 +82,7 @@ class WorkspaceRepository(Protocol):
         ...
 
     async def remove_member(self, workspace_id: UUID, member_id: UUID) -> None:
-        """Remove a member; the member's API keys go too."""
+        """Remove a member; the member's API keys, sessions and one-time tokens go too."""
         ...
 
 

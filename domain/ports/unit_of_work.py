@@ -3,8 +3,13 @@
 from types import TracebackType
 from typing import Protocol
 
+from domain.ports.audiences import AudienceRepository
+from domain.ports.dashboard import DashboardRepository
 from domain.ports.insights import InsightRepository
 from domain.ports.job_records import JobRepository
+from domain.ports.model_records import ModelRepository
+from domain.ports.outlooks import OutlookRepository
+from domain.ports.performance import ForecastRepository
 from domain.ports.repositories import (
     ApiKeyRepository,
     AuditLog,
@@ -14,7 +19,10 @@ from domain.ports.repositories import (
     SimulationRepository,
     WorkspaceRepository,
 )
+from domain.ports.rules import RuleRepository
+from domain.ports.sessions import SessionRepository, SignInTokenRepository
 from domain.ports.simulators import HourlyMetricRepository, SimulatorRepository
+from domain.ports.spend_plans import SpendPlanRepository
 
 
 class Transaction(Protocol):
@@ -25,14 +33,23 @@ class Transaction(Protocol):
 
     workspaces: WorkspaceRepository
     api_keys: ApiKeyRepository
+    sessions: SessionRepository
+    sign_in_tokens: SignInTokenRepository
     campaigns: CampaignRepository
     metrics: MetricRepository
     hourly_metrics: HourlyMetricRepository
     simulations: SimulationRepository
     backtests: BacktestRepository
+    dashboard: DashboardRepository
+    spend_plans: SpendPlanRepository
+    forecasts: ForecastRepository
+    outlooks: OutlookRepository
     jobs: JobRepository
     insights: InsightRepository
+    models: ModelRepository
     simulators: SimulatorRepository
+    audiences: AudienceRepository
+    rules: RuleRepository
     audit: AuditLog
 
     async def commit(self) -> None:

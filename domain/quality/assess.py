@@ -8,13 +8,15 @@ from domain.quality.accuracy import accuracy_of
 from domain.quality.completeness import completeness_of
 from domain.quality.consistency import consistency_of
 from domain.quality.freshness import freshness_of
+from domain.quality.granularity import granularity_issues
 from domain.quality.model import DataQualityReport, QualityDimension, QualityIssue, QualityVerdict
 from domain.quality.observed import observed_on
 from domain.severity import Severity
 from domain.wording import counted
 
 MINIMUM_DAYS = 7
-"""With fewer observed days a simulation is refused: not even one week's pattern has been seen."""
+"""With fewer observed days a simulation is refused, unless comparable campaigns speak for this one: not even one week's
+pattern has been seen."""
 
 SHORT_DAYS = 14
 """With fewer observed days the weekly pattern was seen less than twice."""
@@ -23,28 +25,36 @@ LIMITED_SCORE = 0.6
 
 _UNKNOWN_FRESHNESS = 0.5
 
+_REFUSED = f"No simulation is run below {MINIMUM_DAYS} days"
 
-def assess(history: CampaignHistory | None, campaign: Campaign, today: date) -> DataQualityReport:
+_CARRIED = "Comparable campaigns carry the forecast, with bands as wide as these differ."
+
+
+def assess(
+    history: CampaignHistory | None, campaign: Campaign, today: date, *, carried: bool = False
+) -> DataQualityReport:
     """Judge the data of a campaign; no data at all gives a report too.
 
     Args:
-        history: Everything observed, or none.
+        history: Everything observed, which may be nothing, or none.
         campaign: Whose data it is; its budget and channels are held against the data.
         today: Today for the workspace; freshness is counted from it.
+        carried: Whether comparable campaigns speak for it as long as it is young.
 
     Returns:
-        Scores, each from 0 to 1, ``score`` being their mean. INSUFFICIENT below 7 observed days, LIMITED below 14 or
-        with a score below 0.6, else GOOD.
+        Scores, each from 0 to 1, ``score`` being their mean. INSUFFICIENT below 7 observed days that no
+        comparable campaigns make up for and for totals of weeks, LIMITED below 14 or with a score below 0.6, else GOOD.
     """
-    if history is None:
-        return _without_data()
+    if history is None or not history.days:
+        return _without_data(carried=carried)
     observed = int(observed_on(history).sum())
     completeness, gaps = completeness_of(history, campaign)
     accuracy, odd_values = accuracy_of(history)
     freshness, stale = freshness_of(history, today)
     consistency, contradictions = consistency_of(history, campaign)
     score = (completeness + accuracy + freshness + consistency) / 4
-    issues = [*_short(observed, history), *gaps, *odd_values, *stale, *contradictions]
+    weekly = list(granularity_issues(history))
+    issues = [*weekly, *_short(observed, history, carried=carried), *gaps, *odd_values, *stale, *contradictions]
     issues.sort(key=lambda issue: -issue.severity.rank)
     return DataQualityReport(
         score=score,
@@ -52,7 +62,7 @@ def assess(history: CampaignHistory | None, campaign: Campaign, today: date) -> 
         accuracy=accuracy,
         freshness=freshness,
         consistency=consistency,
-        verdict=_verdict(observed, score),
+        verdict=QualityVerdict.INSUFFICIENT if weekly else _verdict(observed, score, carried=carried),
         observed_days=observed,
         first_day=history.start,
         last_day=history.end,
@@ -60,23 +70,24 @@ def assess(history: CampaignHistory | None, campaign: Campaign, today: date) -> 
     )
 
 
-def _verdict(observed: int, score: float) -> QualityVerdict:
-    if observed < MINIMUM_DAYS:
+def _verdict(observed: int, score: float, *, carried: bool) -> QualityVerdict:
+    if observed < MINIMUM_DAYS and not carried:
         return QualityVerdict.INSUFFICIENT
     if observed < SHORT_DAYS or score < LIMITED_SCORE:
         return QualityVerdict.LIMITED
     return QualityVerdict.GOOD
 
 
-def _short(observed: int, history: CampaignHistory) -> list[QualityIssue]:
+def _short(observed: int, history: CampaignHistory, *, carried: bool) -> list[QualityIssue]:
     if observed >= SHORT_DAYS:
         return []
-    refused = observed < MINIMUM_DAYS
-    effect = (
-        f"No simulation is run below {MINIMUM_DAYS} days."
-        if refused
-        else "The weekly pattern is hardly known: bands are wide, and simple models carry the forecast."
-    )
+    refused = observed < MINIMUM_DAYS and not carried
+    if refused:
+        effect = f"{_REFUSED}, unless comparable campaigns can speak for this one."
+    elif carried:
+        effect = _CARRIED
+    else:
+        effect = "The weekly pattern is hardly known: bands are wide, and simple models carry the forecast."
     return [
         QualityIssue(
             QualityDimension.COMPLETENESS,
@@ -91,13 +102,13 @@ def _short(observed: int, history: CampaignHistory) -> list[QualityIssue]:
     ]
 
 
-def _without_data() -> DataQualityReport:
+def _without_data(*, carried: bool) -> DataQualityReport:
     issue = QualityIssue(
         QualityDimension.COMPLETENESS,
-        Severity.CRITICAL,
+        Severity.HIGH if carried else Severity.CRITICAL,
         "NO_DATA",
         "Nothing was observed yet.",
-        f"No simulation is run below {MINIMUM_DAYS} days.",
+        _CARRIED if carried else f"No simulation is run below {MINIMUM_DAYS} days.",
         "Import the campaign's daily metrics.",
     )
     return DataQualityReport(
@@ -106,7 +117,7 @@ def _without_data() -> DataQualityReport:
         accuracy=0.0,
         freshness=_UNKNOWN_FRESHNESS,
         consistency=0.0,
-        verdict=QualityVerdict.INSUFFICIENT,
+        verdict=QualityVerdict.LIMITED if carried else QualityVerdict.INSUFFICIENT,
         observed_days=0,
         first_day=None,
         last_day=None,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from domain.campaigns.model import Campaign
+from domain.ensemble.limits import Limits, limits_of
 from domain.ensemble.model import Confidence
 from domain.ensemble.outcome import days_that_count, first_days, outcome_metric, seed_of
 from domain.ensemble.sampled import SampledPaths
@@ -45,21 +46,28 @@ def advise(
     risks: Sequence[Risk],
     confidence: Confidence,
     new_id: Callable[[], UUID],
+    limits: Limits | None = None,
 ) -> Advice:
     """Return steps with an expected improvement of 5 % or more that help with a probability of 0.6 or more.
 
     Every kind is considered; one that is not given is named in ``withheld`` with its reason. Draws are seeded by the
     paths: equal input gives equal advice. Effects are of each step alone, over the
-    forecast days within the campaign; they do not add up.
+    forecast days within the campaign; they do not add up. They move money and spend no more of it, so that a cap on the
+    budget holds with them as without. For a campaign that is over there is nothing to advise.
 
     Args:
-        paths: Equally likely futures.
+        paths: Equally likely futures, before limits.
         history: What was observed before them.
         campaign: Whose they are.
         risks: What was found to threaten it; a step that answers a grave one is more urgent.
         confidence: In the forecast; what it lacks widens every interval.
         new_id: Gives each recommendation its id.
+        limits: What no future goes beyond; as campaign and history have it when none.
     """
+    limits = limits or limits_of(campaign, history)
+    if limits.over(paths.start):
+        return Advice((), tuple(f"{TERMS[kind].name} is withheld: the campaign is over." for kind in _ADVISERS))
+    paths = limits.applied(paths)
     futures = first_days(paths, days_that_count(paths, campaign.end_date))
     case = Case(futures, history, campaign, confidence, outcome_metric(futures), seed_of(futures))
     given: list[Recommendation] = []

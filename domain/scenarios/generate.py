@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.campaigns.model import Campaign, Channel
+from domain.ensemble.limits import Limits, limits_of
 from domain.ensemble.outcome import outcome_metric, outcome_total
 from domain.ensemble.sampled import SampledPaths
 from domain.ensemble.trajectories import trajectories
@@ -52,28 +53,34 @@ def generate_scenarios(
     requests: Sequence[ScenarioRequest],
     metrics: Sequence[MetricType],
     confidence_value: float,
+    limits: Limits | None = None,
 ) -> tuple[ScenarioOutcome, ...]:
     """Return the scenarios asked for, in that order.
 
     Paths are ranked by the campaign's outcome: total revenue over the horizon, else conversions, else clicks, else the
     first metric forecast. A scenario is the conditional distribution of whole paths near its percentile, so it keeps
     every identity (clicks are impressions times CTR) and has intervals of its own. A custom scenario without percentile
-    is the whole distribution, changed as asked.
+    is the whole distribution, changed as asked. A change is made to what would be without limits, which hold for what
+    comes of it: where a budget is a cap, half the spend lasts twice as long.
 
     Probabilities of the non-custom scenarios sum to 1, see `probabilities`; a custom one tells how plausible its
     outcome would be without the change, see `plausibility`.
 
     Args:
-        paths: Equally likely futures.
+        paths: Equally likely futures, before limits.
         history: What was observed before them.
         campaign: Whose they are.
         requests: Scenarios wanted.
         metrics: Metrics to give trajectories of; those that cannot be derived are left out.
         confidence_value: Measured confidence in the forecast, 0 … 1.
+        limits: What no future goes beyond; as campaign and history have it when none.
     """
+    free, limits = paths, limits or limits_of(campaign, history)
+    paths = limits.applied(free)
     metric = outcome_metric(paths)
     everything = outcome_total(paths, metric)
-    drafts = [_draft(paths, history, metric, ranks(everything), request) for request in requests]
+    places = ranks(everything)
+    drafts = [_draft((free, paths), limits, history, metric, places, request) for request in requests]
     chances = _chances(drafts, metric, everything, confidence_value)
     median = near(paths, ranks(everything), 50.0)
     total = history.total(metric)
@@ -89,15 +96,22 @@ def generate_scenarios(
 
 
 def _draft(
-    paths: SampledPaths, history: CampaignHistory, metric: MetricType, places: FloatArray, request: ScenarioRequest
+    futures: tuple[SampledPaths, SampledPaths],
+    limits: Limits,
+    history: CampaignHistory,
+    metric: MetricType,
+    places: FloatArray,
+    request: ScenarioRequest,
 ) -> _Draft:
-    percentile = _percentile(request)
-    chosen = paths if percentile is None else near(paths, places, percentile)
+    """Return the paths of a scenario from the futures without limits and the same ones within them."""
+    percentile, (free, paths) = _percentile(request), futures
+    source = free if request.adjustments else paths
+    chosen = source if percentile is None else near(source, places, percentile)
     if not request.adjustments:
         return _Draft(request, chosen)
     budget = any(a.factor is AdjustmentFactor.BUDGET for a in request.adjustments)
     responses = {c: spend_response(history, c, metric) for c in _paid(paths)} if budget else {}
-    return _Draft(request, adjust(chosen, request.adjustments, responses))
+    return _Draft(request, limits.applied(adjust(chosen, request.adjustments, responses)))
 
 
 def _paid(paths: SampledPaths) -> tuple[Channel, ...]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.ensemble.model import Confidence, EnsembleReport, Trajectory
+from domain.ensemble.strategies import Strategy
 from domain.metrics.model import MetricType
 from domain.quality.model import DataQualityReport
 from domain.recommendations.model import Advice
@@ -52,12 +53,14 @@ class SimulationRequest:
         horizon_days: Days ahead to forecast, starting the day after the last observed one.
         metrics: Which metrics are asked for, in the order of the enumeration; everything derivable when empty.
         scenarios: At least one.
+        strategy: How members are weighted.
     """
 
     campaign_id: UUID
     horizon_days: int
     metrics: tuple[MetricType, ...]
     scenarios: tuple[ScenarioRequest, ...]
+    strategy: Strategy = Strategy.STACKED
 
 
 class FailureCategory(StrEnum):

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from domain.campaigns.model import Campaign
+from domain.ensemble.strategies import Strategy
 from domain.errors import Fault, invalid
 from domain.metrics.model import MetricType
 from domain.scenarios.model import DEFAULT_SCENARIOS, Adjustment, ScenarioRequest
@@ -45,6 +46,7 @@ def check_request(
     horizon_days: int,
     metrics: Sequence[MetricType] | None,
     scenarios: Sequence[ScenarioRequest] | None,
+    strategy: Strategy | None = None,
 ) -> CheckedRequest:
     """Bring a request into canonical form and find every fault at once. None means the usual choice."""
     faults: list[Fault] = []
@@ -62,6 +64,7 @@ def check_request(
         horizon_days,
         tuple(metric for metric in MetricType if metric in (metrics or ())),
         tuple(scenarios or DEFAULT_SCENARIOS),
+        strategy or Strategy.STACKED,
     )
     return CheckedRequest(request, tuple(faults), tuple(warnings))
 

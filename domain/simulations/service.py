@@ -1,16 +1,16 @@
 """Starting, reading, cancelling and retrying simulations."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid5
 
 from domain.audit.record import record
-from domain.campaigns.model import Campaign
+from domain.campaigns.model import Campaign, CampaignFilter, CampaignOrder, CampaignOrderField
 from domain.errors import ErrorCode, Fault, Forbidden, Refused, conflict, not_found
 from domain.paging import Page, PageRequest
 from domain.ports.clock import Clock, Ids
-from domain.ports.forecasting import ForecastEngine
+from domain.ports.forecasting import MemberVersions
 from domain.ports.jobs import Job, JobKind, Jobs
 from domain.ports.unit_of_work import OpenUnitOfWork, Transaction
 from domain.recommendations.model import Recommendation
@@ -28,6 +28,9 @@ from domain.workspaces.permissions import Action, require
 
 CACHE_TTL = timedelta(hours=24)
 IDEMPOTENCY_KEY_LENGTH = 200
+LATEST, COMPARABLE = 100, 3
+"""Campaigns begun last that are looked through for comparable ones, and how many with metrics it takes at least."""
+
 LIVE = (SimulationStatus.QUEUED, SimulationStatus.RUNNING)
 
 
@@ -42,7 +45,7 @@ class SimulationService:
 
     open: OpenUnitOfWork
     jobs: Jobs
-    engine: ForecastEngine
+    members: MemberVersions
     progress: ProgressService
     clock: Clock
     ids: Ids
@@ -110,11 +113,12 @@ class SimulationService:
             campaign = await tx.campaigns.get(principal.workspace_id, request.campaign_id)
             if campaign is None:
                 faults.extend(not_found("campaign", "campaignId").faults)
-            elif campaign.data_version == 0:
+            elif campaign.data_version == 0 and not await _comparable(tx, campaign):
                 faults.append(_no_metrics(campaign))
             if faults or campaign is None:
                 raise Refused(*faults)
-            simulation = self._new(principal, campaign, request, idempotency_key)
+            models = await self.members.versions(tx, principal.workspace_id)
+            simulation = self._new(principal, campaign, request, idempotency_key, models)
             # Of two equal requests at once the second finds the first one's simulation and joins it. A request with a
             # key of its own is not joined to another's run: later the key must give the very simulation it gave first.
             await tx.workspaces.hold(principal.workspace_id)
@@ -211,8 +215,14 @@ class SimulationService:
             raise conflict("This idempotency key was used for another request.", "idempotencyKey", hint=hint)
         return known
 
-    def _new(self, principal: Principal, campaign: Campaign, request: SimulationRequest, key: str | None) -> Simulation:
-        models = {member.name: member.version for member in self.engine.members()}
+    def _new(
+        self,
+        principal: Principal,
+        campaign: Campaign,
+        request: SimulationRequest,
+        key: str | None,
+        models: Mapping[str, str],
+    ) -> Simulation:
         return Simulation(
             id=self.ids.new(),
             workspace_id=principal.workspace_id,
@@ -252,10 +262,21 @@ def _key_faults(key: str | None) -> list[Fault]:
     return [Fault(ErrorCode.INVALID_INPUT, message, ("idempotencyKey",))]
 
 
+async def _comparable(tx: Transaction, campaign: Campaign) -> bool:
+    """Tell whether other campaigns of the workspace may speak for one of which nothing was observed.
+
+    The run looks at what they say; here it is enough that there are some, so that nobody waits for a refusal.
+    """
+    latest = CampaignOrder(CampaignOrderField.START_DATE, descending=True)
+    page = await tx.campaigns.list(campaign.workspace_id, PageRequest(size=LATEST), CampaignFilter(), latest)
+    return sum(one.data_version > 0 for _, one in page.rows) >= COMPARABLE
+
+
 def _no_metrics(campaign: Campaign) -> Fault:
     return Fault(
         ErrorCode.INSUFFICIENT_DATA,
         f"{campaign.name!r} has no metrics to learn from.",
         ("campaignId",),
-        "Import at least 7 days of metrics with importMetrics; 60 days or more give useful bands.",
+        "Import at least 7 days of metrics with importMetrics; 60 days or more give useful bands. With three other "
+        "campaigns that have metrics it can be foretold before its first day.",
     )

@@ -18,6 +18,7 @@ class Action(StrEnum):
     MANAGE_KEYS = "MANAGE_KEYS"
     MANAGE_MEMBERS = "MANAGE_MEMBERS"
     CONTROL_SIMULATOR = "CONTROL_SIMULATOR"
+    MANAGE_MODELS = "MANAGE_MODELS"
 
 
 _ALL = frozenset(Role)
@@ -34,6 +35,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.MANAGE_KEYS: _LEAD,
     Action.MANAGE_MEMBERS: _LEAD,
     Action.CONTROL_SIMULATOR: _LEAD,
+    Action.MANAGE_MODELS: _LEAD,
 }
 """Roles that may perform an action. An analyst updates only what is his own: services check that on top."""
 

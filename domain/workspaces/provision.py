@@ -51,6 +51,13 @@ class Provisioning:
             # Another process that starts at the same time was quicker; what it made is there now.
             return await self._ensure(name, slug, owner, demo=demo, owner_key=owner_key)
 
+    async def owner_of(self, slug: str) -> Principal | None:
+        """Return the owner of a workspace, as whom the operator of the machine acts; none when there is no such one."""
+        async with self.open() as tx:
+            workspace = await tx.workspaces.by_slug(slug)
+            owner = None if workspace is None else await _first_owner(tx, workspace)
+        return None if owner is None else _principal(owner)
+
     async def _ensure(
         self, name: str, slug: str, owner: tuple[str, str], *, demo: bool, owner_key: str | None
     ) -> Provisioned:
@@ -63,13 +70,12 @@ class Provisioning:
             member = await self._owner(tx, workspace, owner)
             secret = await self._owner_key(tx, member, owner_key, created=created)
             await tx.commit()
-        principal = Principal(workspace.id, member.id, member.name, Role.OWNER)
-        return Provisioned(workspace, principal, secret, created)
+        return Provisioned(workspace, _principal(member), secret, created)
 
     async def _owner(self, tx: Transaction, workspace: Workspace, told: tuple[str, str]) -> Member:
-        for member in await tx.workspaces.members(workspace.id):
-            if member.role is Role.OWNER:
-                return member
+        found = await _first_owner(tx, workspace)
+        if found is not None:
+            return found
         email, name = told
         owner = Member(self.ids.new(), workspace.id, email, name, Role.OWNER, self.clock.now())
         await tx.workspaces.add_member(owner)
@@ -91,3 +97,12 @@ class Provisioning:
         return ApiKey(
             self.ids.new(), owner.workspace_id, owner.id, OWNER_KEY_NAME, Role.OWNER, prefix, digest, self.clock.now()
         )
+
+
+async def _first_owner(tx: Transaction, workspace: Workspace) -> Member | None:
+    members = await tx.workspaces.members(workspace.id)
+    return next((member for member in members if member.role is Role.OWNER), None)
+
+
+def _principal(owner: Member) -> Principal:
+    return Principal(owner.workspace_id, owner.id, owner.name, owner.role)

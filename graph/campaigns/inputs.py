@@ -10,6 +10,8 @@ from graph.campaigns.enums import ApprovalState, CampaignOrderField, CampaignSta
 from graph.money import MoneyInput
 from graph.ranges import DateRangeInput
 
+CAPPED = "Whether delivery ends when the budget is spent; else a forecast may spend more than it."
+
 
 @strawberry.input(name="CampaignFilter", description="Which campaigns; fields left out do not restrict.")
 class CampaignFilterInput:
@@ -54,6 +56,7 @@ class CreateCampaignInput:
     industry: str | None = strawberry.field(default=None, description="Industry of the advertiser.")
     medium: Medium | None = strawberry.field(default=None, description="Kind of communication.")
     tags: list[str] | None = strawberry.field(default=None, description="Free labels, at most 20.")
+    budget_capped: bool = strawberry.field(default=False, description=CAPPED)
 
     def to_domain(self) -> CampaignDraft:
         """Translate to the domain."""
@@ -67,6 +70,7 @@ class CreateCampaignInput:
             self.industry,
             self.medium,
             tuple(self.tags or ()),
+            self.budget_capped,
         )
 
 
@@ -87,6 +91,7 @@ class UpdateCampaignInput:
     industry: str | None = strawberry.field(default=strawberry.UNSET, description="Industry of the advertiser.")
     medium: Medium | None = strawberry.field(default=strawberry.UNSET, description="Kind of communication.")
     tags: list[str] | None = strawberry.field(default=None, description="Free labels, at most 20.")
+    budget_capped: bool | None = strawberry.field(default=None, description=CAPPED)
     status: CampaignStatus | None = strawberry.field(default=None, description="Move to this status.")
     approval: ApprovalState | None = strawberry.field(
         default=None, description="Move approval; approving and rejecting takes an owner or admin."
@@ -105,6 +110,7 @@ class UpdateCampaignInput:
             industry=None if self.industry is strawberry.UNSET else self.industry,
             medium=None if self.medium is strawberry.UNSET else self.medium,
             tags=None if self.tags is None else tuple(self.tags),
+            budget_capped=self.budget_capped,
             status=self.status,
             approval=self.approval,
             clear=frozenset(name for name, value in optional.items() if value is None),

@@ -2,11 +2,10 @@
 
 import strawberry
 
-from domain.errors import not_found
 from graph.arguments import Input
 from graph.campaigns.inputs import CreateCampaignInput, DeleteCampaignInput, UpdateCampaignInput
 from graph.campaigns.types import CampaignType
-from graph.errors.user_error import UserError, attempt, user_errors
+from graph.errors.user_error import UserError, attempt, missing
 from graph.information import Info
 from graph.node_ids import uuid_of
 
@@ -50,7 +49,7 @@ class CampaignMutations:
         """Call the service."""
         viewer, campaign_id = info.context.viewer, uuid_of(input.id, "Campaign")
         if campaign_id is None:
-            return UpdateCampaignPayload(campaign=None, errors=user_errors(not_found("campaign", "id").faults))
+            return UpdateCampaignPayload(campaign=None, errors=missing("campaign", "id"))
         changed, errors = await attempt(info.context.services.campaigns.update(viewer, campaign_id, input.to_domain()))
         return UpdateCampaignPayload(campaign=None if changed is None else CampaignType.of(changed), errors=errors)
 
@@ -59,6 +58,6 @@ class CampaignMutations:
         """Call the service."""
         viewer, campaign_id = info.context.viewer, uuid_of(input.id, "Campaign")
         if campaign_id is None:
-            return DeleteCampaignPayload(deleted_id=None, errors=user_errors(not_found("campaign", "id").faults))
+            return DeleteCampaignPayload(deleted_id=None, errors=missing("campaign", "id"))
         _, errors = await attempt(info.context.services.campaigns.delete(viewer, campaign_id))
         return DeleteCampaignPayload(deleted_id=None if errors else input.id, errors=errors)

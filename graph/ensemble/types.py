@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Self
+from typing import Annotated, Self
 
 import strawberry
 
@@ -15,11 +15,15 @@ from domain.ensemble.model import (
     MemberStatus,
     Trajectory,
     TrajectoryPoint,
+    TrajectoryWeek,
 )
+from domain.ensemble.strategies import Strategy
+from domain.ensemble.weeks import observed_in
+from domain.errors import Refused, invalid
 from graph.enums import described
 from graph.information import Info
 from graph.limits.limits import sized
-from graph.metrics.enums import MetricType
+from graph.metrics.enums import Granularity, MetricType
 
 described(
     MemberStatus,
@@ -29,7 +33,23 @@ described(
     FAILED="It gave no usable forecast; the reason says why.",
 )
 
+described(
+    Strategy,
+    "How the models of the ensemble are weighted.",
+    name="EnsembleStrategy",
+    STACKED="So that the combination would have lost the least over past forecasts, drawn towards equal weights.",
+    STATIC="All equally, whatever the past says.",
+    CONFIDENCE="By how nearly each model's own 80 % band held 80 % of the past.",
+    PERFORMANCE="By the inverse fourth power of each model's own past loss.",
+    DYNAMIC="By confidence (0.4), past loss (0.3), share of forecasts that it could make (0.2) and speed (0.1).",
+)
+
 Actuals = Mapping[tuple[MetricType, date], float]
+
+GranularityArgument = Annotated[
+    Granularity,
+    strawberry.argument(description="Days, or weeks from Monday; hours are in `Simulation.hourlyForecast`."),
+]
 
 
 @strawberry.type(name="Interval", description="A central interval of the predictive distribution.")
@@ -46,15 +66,21 @@ class IntervalType:
         return cls(level=interval.level, lower=interval.lower, upper=interval.upper)
 
 
-@strawberry.type(name="TrajectoryPoint", description="The predictive distribution of a metric on one day.")
+@strawberry.type(name="TrajectoryPoint", description="The predictive distribution of a metric in one period.")
 class TrajectoryPointType:
-    """One day."""
+    """One day, week or hour."""
 
-    at: datetime = strawberry.field(description="Start of the day, UTC.")
+    at: datetime = strawberry.field(description="Start of the day or hour, or Monday of the week, UTC.")
     median: float = strawberry.field(description="Half of the sampled futures lie below.")
     mean: float = strawberry.field(description="Mean over the sampled futures.")
     intervals: list[IntervalType] = strawberry.field(description="50, 80 and 95 %, narrowest first.", metadata=sized(3))
-    actual: float | None = strawberry.field(description="What was observed on that day, once it was imported.")
+    actual: float | None = strawberry.field(
+        description="What was observed in the period, once it was imported: of a week, once all its forecast days were."
+    )
+    days: int = strawberry.field(
+        description="Forecast days that the value is the total of. 7 for a whole week, fewer where the horizon begins "
+        "or ends within it; 1 for a day, and for an hour, which is a part of one."
+    )
 
     @classmethod
     def of(cls, point: TrajectoryPoint, actual: float | None) -> Self:
@@ -65,6 +91,19 @@ class TrajectoryPointType:
             mean=point.mean,
             intervals=[IntervalType.of(interval) for interval in point.intervals],
             actual=actual,
+            days=1,
+        )
+
+    @classmethod
+    def of_week(cls, week: TrajectoryWeek, actual: float | None) -> Self:
+        """Translate a week of the domain."""
+        return cls(
+            at=datetime.combine(week.monday, time(), UTC),
+            median=week.median,
+            mean=week.mean,
+            intervals=[IntervalType.of(interval) for interval in week.intervals],
+            actual=actual,
+            days=week.days,
         )
 
 
@@ -74,20 +113,38 @@ class TrajectoryType:
 
     model: strawberry.Private[Trajectory]
     actuals: strawberry.Private[Actuals]
+    weekly: strawberry.Private[bool]
     metric: MetricType = strawberry.field(description="Which metric.")
 
-    @strawberry.field(description="One a day over the horizon, at most 180.", metadata=sized(45))
+    @strawberry.field(
+        description="One a day over the horizon, at most 180; by week one a week, at most 27, and none in results that "
+        "were stored before weeks were forecast.",
+        metadata=sized(45),
+    )
     async def points(self, info: Info) -> list[TrajectoryPointType]:
         """Translate the points; a result has dozens of such lists, and all at once would hold up everybody else."""
         await info.context.breathe()
+        if self.weekly:
+            return [
+                TrajectoryPointType.of_week(week, observed_in(week, self.metric, self.actuals))
+                for week in self.model.weeks
+            ]
         return [
             TrajectoryPointType.of(point, self.actuals.get((self.metric, point.day))) for point in self.model.points
         ]
 
     @classmethod
-    def of(cls, trajectory: Trajectory, actuals: Actuals) -> Self:
-        """Translate a trajectory of the domain."""
-        return cls(model=trajectory, actuals=actuals, metric=trajectory.metric)
+    def of(cls, trajectory: Trajectory, actuals: Actuals, granularity: Granularity) -> Self:
+        """Translate a trajectory of the domain.
+
+        Raises:
+            Refused: It is asked for by the hour.
+        """
+        if granularity is Granularity.HOUR:
+            hint = "Ask for DAY or WEEK here; `hourlyForecast` of the simulation gives the hours of its first days."
+            raise Refused(invalid("Trajectories are given by day or week.", "granularity", hint=hint))
+        weekly = granularity is Granularity.WEEK
+        return cls(model=trajectory, actuals=actuals, weekly=weekly, metric=trajectory.metric)
 
 
 @strawberry.type(name="EnsembleMember", description="One model's part in a run.")

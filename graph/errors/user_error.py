@@ -6,7 +6,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
-from domain.errors import ErrorCode, Fault, Refused
+from domain.errors import ErrorCode, Fault, Refused, not_found
 from graph.enums import described
 
 Result = TypeVar("Result")
@@ -56,6 +56,11 @@ def user_errors(faults: Iterable[Fault]) -> list[UserError]:
     return [
         UserError(code=fault.code, message=fault.message, path=input_path(fault), hint=fault.hint) for fault in faults
     ]
+
+
+def missing(what: str, *path: str) -> list[UserError]:
+    """Return the error of an input that names something which this workspace does not have."""
+    return user_errors(not_found(what, *path).faults)
 
 
 async def attempt(work: Awaitable[Result]) -> tuple[Result | None, list[UserError]]:

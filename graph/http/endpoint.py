@@ -19,14 +19,16 @@ from strawberry.types.graphql import OperationType
 from graph.context import ContextFactory
 from graph.errors.coded import ProtocolCode, masked, present, unknown_operation
 from graph.errors.outcome import failed_before
+from graph.http.credentials import session_cookie
 from graph.http.delivery import Asked
 from graph.http.event_stream import EventStreams
 from graph.http.gate import METHODS, Admitted, Gate, refuse_method
 from graph.http.metrics import ProtocolMetrics
 from graph.http.negotiation import answer_type, takes_stream, wants_page, wants_stream
-from graph.http.pages import graphiql_page
+from graph.http.pages import Page
 from graph.http.refusal import GRAPHQL_TYPE, JSON_TYPE, HttpRefusal, json_response
 from graph.protocol_schema import ProtocolSchema
+from graph.session_cookie import SessionCookie
 
 _BY_METHOD = {
     "GET": {OperationType.QUERY},
@@ -44,12 +46,14 @@ class GraphQLEndpoint:
         context_factory: ContextFactory,
         metrics: ProtocolMetrics,
         events: EventStreams,
+        page: Page,
     ) -> None:
         self._schema = schema
         self._gate = gate
         self._context_factory = context_factory
         self._metrics = metrics
         self._events = events
+        self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever happens, in JSON."""
@@ -69,14 +73,14 @@ class GraphQLEndpoint:
         if request.method not in METHODS:
             raise refuse_method(request.method)
         accept = request.headers.get("accept")
-        if request.method == "GET" and wants_page(accept):
-            return graphiql_page()
+        if request.method == "GET" and "query" not in request.query_params and wants_page(accept):
+            return self._page(request)
         if wants_stream(accept):
             return self._stream(request, await self._gate.admit(request))
         media_type = answer_type(accept)
-        admitted = await self._gate.admit(request)
+        admitted, cookie = await self._gate.admit(request), session_cookie(request)
         try:
-            result = await self._execute(request, admitted)
+            result = await self._execute(request, admitted, cookie)
         except InvalidOperationTypeError as error:
             if error.operation_type is OperationType.SUBSCRIPTION and takes_stream(accept):
                 return self._stream(request, admitted)
@@ -92,7 +96,7 @@ class GraphQLEndpoint:
         if result.extensions:
             payload["extensions"] = result.extensions
         status = _status(errors) if refused and media_type == GRAPHQL_TYPE else 200
-        return json_response(payload, status, media_type)
+        return json_response(payload, status, media_type, cookie.headers())
 
     def _stream(self, request: Request, admitted: Admitted) -> Response:
         kinds = frozenset({*_BY_METHOD[request.method], OperationType.SUBSCRIPTION})
@@ -108,8 +112,9 @@ class GraphQLEndpoint:
         )
         return self._events.response(asked)
 
-    async def _execute(self, request: Request, admitted: Admitted) -> ExecutionResult:
+    async def _execute(self, request: Request, admitted: Admitted, cookie: SessionCookie) -> ExecutionResult:
         context = self._context_factory(admitted.principal, request)
+        context.cookie = cookie
         begun = perf_counter()
         try:
             result = await self._schema.execute(

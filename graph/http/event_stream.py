@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from domain.errors import Unauthenticated
 from graph.errors.coded import masked
-from graph.http.credentials import Authenticate, bearer_token
+from graph.http.credentials import Callers
 from graph.http.delivery import Asked, Delivery
 from graph.http.negotiation import STREAM_TYPE
 from graph.http.settings import HttpSettings
@@ -90,9 +90,9 @@ class EventOutlet(Outlet):
 class EventStreams:
     """Answers operations with streams of events."""
 
-    def __init__(self, delivery: Delivery, authenticate: Authenticate, settings: HttpSettings) -> None:
+    def __init__(self, delivery: Delivery, callers: Callers, settings: HttpSettings) -> None:
         self._delivery = delivery
-        self._authenticate = authenticate
+        self._callers = callers
         self._settings = settings
 
     def response(self, asked: Asked) -> Response:
@@ -101,12 +101,17 @@ class EventStreams:
 
     async def _stream(self, asked: Asked) -> AsyncGenerator[bytes, None]:
         outlet = EventOutlet(self._settings.patience)
+        idle, clock = self._settings.ping_seconds / 2, asyncio.get_running_loop().time
+        admitted = clock()
         work = asyncio.create_task(self._deliver(asked, outlet), name="event stream")
         try:
-            async with aclosing(outlet.events(self._settings.ping_seconds / 2)) as events:
+            async with aclosing(outlet.events(idle)) as events:
                 async for part in events:
-                    if part is _STILL_HERE and not await self._still_admitted(asked):
-                        return
+                    # A stream that is never idle is asked about too.
+                    if part is _STILL_HERE or clock() - admitted >= idle:
+                        if not await self._still_admitted(asked):
+                            return
+                        admitted = clock()
                     yield part
         finally:
             work.cancel()
@@ -137,7 +142,7 @@ class EventStreams:
 
     async def _still_admitted(self, asked: Asked) -> bool:
         try:
-            await self._authenticate(bearer_token(asked.connection.headers.get("authorization")))
+            await self._callers.of_request(asked.connection)
         except Unauthenticated:
             return False
         return True

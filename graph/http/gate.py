@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect, Request
 from domain.errors import Unauthenticated
 from domain.workspaces.model import Principal
 from graph.errors.coded import ProtocolCode
-from graph.http.credentials import Authenticate, bearer_token
+from graph.http.credentials import Callers, refusal_of
 from graph.http.json_body import NotJson, parse_json
 from graph.http.negotiation import require_json
 from graph.http.operation_request import OperationRequest
@@ -33,15 +33,15 @@ class Admitted:
 class Gate:
     """Lets well-formed requests of bearable size through and tells the others what is wrong with them."""
 
-    def __init__(self, authenticate: Authenticate, settings: HttpSettings) -> None:
-        self._authenticate = authenticate
+    def __init__(self, callers: Callers, settings: HttpSettings) -> None:
+        self._callers = callers
         self._settings = settings
 
     async def admit(self, request: Request) -> Admitted:
         """Check a request in the order of what is cheap: form, caller, size, content.
 
         Raises:
-            HttpRefusal: 400, 401, 413 or 415.
+            HttpRefusal: 400, 401, 403, 413 or 415.
         """
         if request.method == "POST":
             require_json(request.headers.get("content-type"), request.headers.get("content-encoding"))
@@ -52,14 +52,9 @@ class Gate:
 
     async def _principal(self, request: Request) -> Principal | None:
         try:
-            return await self._authenticate(bearer_token(request.headers.get("authorization")))
+            return await self._callers.of_request(request)
         except Unauthenticated as error:
-            raise HttpRefusal(
-                401,
-                ProtocolCode.UNAUTHENTICATED,
-                str(error) or "These credentials are not known.",
-                headers={"www-authenticate": "Bearer"},
-            ) from None
+            raise refusal_of(error, request) from None
 
     async def _body(self, request: Request, principal: Principal | None) -> object:
         limit = self._settings.max_body if principal is None else self._settings.max_upload

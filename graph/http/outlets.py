@@ -43,7 +43,9 @@ class RawOutlet(SocketOutlet):
     def __init__(self, connection: Connection, patience: Patience) -> None:
         self._connection = connection
         self._transport = connection.transport
-        self._transport.set_write_buffer_limits(high=_HANDED_OVER)
+        # A client may be gone before anything was sent to it; a transport that is closed takes no bounds.
+        if not self._transport.is_closing():
+            self._transport.set_write_buffer_limits(high=_HANDED_OVER)
         self._patience = patience
         self._loop = asyncio.get_running_loop()
         self._frames: list[bytes] = []

@@ -1,16 +1,21 @@
-"""The two pages for people: what this is, and a place to try queries."""
+"""The two pages for people that need no build: what this is, and how to send a query."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
+from html import escape
 
-from starlette.responses import HTMLResponse
-from strawberry.http.ides import get_graphql_ide_html
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+Page = Callable[[Request], Response]
+"""Answers a browser that asks for a page."""
 
 _STYLE = (
     ":root{color-scheme:light dark}body{font:17px/1.5 system-ui,sans-serif;max-width:42rem;margin:4rem auto;"
-    "padding:0 1rem}code{font-size:.95em}"
+    "padding:0 1rem}code{font-size:.95em}pre{overflow-x:auto}"
 )
-_FRONT = f"""<!doctype html>
+_HEAD = f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -20,7 +25,12 @@ _FRONT = f"""<!doctype html>
 </head>
 <body>
 <main>
-<h1>Pulsecast</h1>
+"""
+_FOOT = """</main>
+</body>
+</html>
+"""
+_FRONT = f"""{_HEAD}<h1>Pulsecast</h1>
 <p>A flight simulator for marketing: forecasts, scenarios, risks and advice for campaigns, over one realtime GraphQL
 API.</p>
 <ul>
@@ -28,27 +38,31 @@ API.</p>
 <li><a href="healthz">/healthz</a> and <a href="readyz">/readyz</a>: whether it runs, and whether it can serve</li>
 <li><a href="metrics">/metrics</a>: figures for Prometheus</li>
 </ul>
+<p>The web console is not built in this installation. Where Node 20 or newer is, <code>make console</code> builds it;
+then start the server again.</p>
 <p>Requests carry <code>Authorization: Bearer &lt;API key&gt;</code>. The first start prints a key.</p>
-</main>
-</body>
-</html>
+{_FOOT}"""
+_UNBUILT = """<h1>The GraphQL API</h1>
+<p>GraphiQL is part of the web console, which is not built in this installation. Where Node 20 or newer is,
+<code>make console</code> builds it; then start the server again.</p>
+<p>Until then, with an API key in <code>KEY</code>:</p>
+<pre><code>curl -s {address} \\
+  -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
+  -d '{{"query": "{{ viewer {{ name workspace {{ name }} }} }}"}}'</code></pre>
+<p>The first start prints a key. <a href="/">What else is here</a></p>
 """
-_FRONT_POLICY = (
+_POLICY = (
     f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-_GRAPHIQL_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline' https://unpkg.com; style-src 'unsafe-inline' https://unpkg.com; "
-    "font-src data: https://unpkg.com; img-src 'self' data:; connect-src 'self' ws: wss: https://unpkg.com; "
-    "worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
 def front_page() -> HTMLResponse:
     """Return the page that says what this is; it needs nothing but itself."""
-    return HTMLResponse(_FRONT, headers={"content-security-policy": _FRONT_POLICY})
+    return HTMLResponse(_FRONT, headers={"content-security-policy": _POLICY})
 
 
-def graphiql_page() -> HTMLResponse:
-    """Return GraphiQL; its policy names the one foreign host that Strawberry's page takes its files from."""
-    return HTMLResponse(get_graphql_ide_html("graphiql"), headers={"content-security-policy": _GRAPHIQL_POLICY})
+def unbuilt_graphiql_page(request: Request) -> HTMLResponse:
+    """Return the page that stands for GraphiQL where it is not built: how to get it, and how to do without."""
+    page = _HEAD + _UNBUILT.format(address=escape(str(request.url.replace(query="")))) + _FOOT
+    return HTMLResponse(page, headers={"content-security-policy": _POLICY, "vary": "accept"})

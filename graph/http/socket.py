@@ -25,7 +25,7 @@ from strawberry.types.execution import PreExecutionError
 from domain.errors import Unauthenticated
 from graph.errors.coded import CodedError, ProtocolCode, masked
 from graph.errors.outcome import failed_before
-from graph.http.credentials import Authenticate, bearer_token
+from graph.http.credentials import Callers, Credentials
 from graph.http.delivery import Asked, Delivery
 from graph.http.metrics import ProtocolMetrics
 from graph.http.pace import Pace
@@ -48,7 +48,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     """One socket. A wrong message closes it with a reason; a wrong operation only ends that operation.
 
     Attributes:
-        token: What the caller showed.
+        shown: What the caller showed.
         heard: When the client last said something, by the clock of the loop.
         pinged: When it was last asked to.
     """
@@ -58,7 +58,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on
         super().__init__(*args, **options)
-        self.token: str | None = None
+        self.shown: Credentials | None = None
         self.heard = self.pinged = _now()
         self._pace = Pace(self.view.settings.max_messages)
         self.websocket.largest = self.view.settings.max_socket_message
@@ -113,23 +113,21 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         payload = message.get("payload") or {}
         if not self.connection_init_received:
             try:
-                self.token = self._token(payload)
-                await self.view.authenticate(self.token)
+                self.shown = self._shown(payload)
+                await self.view.callers.recognise(self.shown)
             except Unauthenticated as error:
                 await self.forbid(error)
                 return
-            if self.view.watch.crowded(self.token):
+            if self.view.watch.crowded(self.shown):
                 await self.websocket.close(_TRY_AGAIN, "These credentials have as many sockets open as they may")
                 return
         await super().handle_connection_init({"type": "connection_init", "payload": payload})
 
-    def _token(self, payload: dict[str, object]) -> str | None:
+    def _shown(self, payload: dict[str, object]) -> Credentials | None:
         given = authorization_in(payload)
-        if given is None:
-            given = self.websocket.ws.headers.get("authorization")
         if not isinstance(given, str | None):
             raise Unauthenticated("`Authorization` must be a string")
-        return bearer_token(given)
+        return self.view.callers.of_handshake(self.websocket.ws, given)
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """Start an operation, unless there are too many of them."""
@@ -163,7 +161,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     async def _run(self, operation: Operation[Any, None]) -> None:
         try:
             # Asked again each time: a socket may stay open for days after its key was revoked or its member removed.
-            principal = await self.view.authenticate(self.token)
+            principal = await self.view.callers.recognise(self.shown)
         except Unauthenticated as error:
             await self.forbid(error)
             return
@@ -211,7 +209,7 @@ class SocketView(GraphQL[Any, None]):
     def __init__(
         self,
         schema: ProtocolSchema,
-        authenticate: Authenticate,
+        callers: Callers,
         settings: HttpSettings,
         metrics: ProtocolMetrics,
         delivery: Delivery,
@@ -224,10 +222,10 @@ class SocketView(GraphQL[Any, None]):
             max_subscriptions_per_connection=settings.max_socket_operations,
             allowed_origins=settings.allowed_origins,
         )
-        self.authenticate = authenticate
+        self.callers = callers
         self.metrics = metrics
         self.settings = settings
-        self.watch = Watch(authenticate, settings)
+        self.watch = Watch(callers, settings)
         self.delivery = delivery
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Any:  # noqa: ANN401

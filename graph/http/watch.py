@@ -5,7 +5,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Protocol
 
 from domain.errors import Unauthenticated
-from graph.http.credentials import Authenticate
+from graph.http.credentials import Callers, Credentials
 from graph.http.settings import HttpSettings
 
 _TICK = 1.0
@@ -17,7 +17,7 @@ _A_TICK = 200
 class Watched(Protocol):
     """An open socket."""
 
-    token: str | None
+    shown: Credentials | None
     heard: float
     pinged: float
 
@@ -37,12 +37,12 @@ class Watched(Protocol):
 class Watch:
     """One task for all sockets, which runs while there are any."""
 
-    def __init__(self, authenticate: Authenticate, settings: HttpSettings) -> None:
-        self._authenticate = authenticate
+    def __init__(self, callers: Callers, settings: HttpSettings) -> None:
+        self._callers = callers
         self._settings = settings
         self._sockets: set[Watched] = set()
         self._task: asyncio.Task[None] | None = None
-        self._checked: dict[str, float] = {}
+        self._checked: dict[Credentials, float] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
@@ -53,9 +53,9 @@ class Watch:
         """Whether there are as many as there may be."""
         return len(self._sockets) >= self._settings.max_sockets
 
-    def crowded(self, token: str | None) -> bool:
+    def crowded(self, shown: Credentials | None) -> bool:
         """Tell whether there are more with these credentials than there may be."""
-        return sum(1 for one in self._sockets if one.token == token) > self._settings.max_sockets_per_key
+        return sum(1 for one in self._sockets if one.shown == shown) > self._settings.max_sockets_per_key
 
     def add(self, socket: Watched) -> None:
         """Look after a socket from now on."""
@@ -87,25 +87,25 @@ class Watch:
                 socket.ping()
 
     async def _look_at_credentials(self, now: float) -> None:
-        tokens = {socket.token for socket in self._sockets if socket.token is not None}
-        self._checked = {token: at for token, at in self._checked.items() if token in tokens}
-        due = [token for token in tokens if now - self._checked.get(token, 0.0) >= self._settings.admission_seconds]
-        chosen = sorted(due, key=lambda token: self._checked.get(token, 0.0))[:_A_TICK]
+        open_with = {socket.shown for socket in self._sockets if socket.shown is not None}
+        self._checked = {shown: at for shown, at in self._checked.items() if shown in open_with}
+        due = [shown for shown in open_with if now - self._checked.get(shown, 0.0) >= self._settings.admission_seconds]
+        chosen = sorted(due, key=lambda shown: self._checked.get(shown, 0.0))[:_A_TICK]
         for start in range(0, len(chosen), _AT_ONCE):
             part = chosen[start : start + _AT_ONCE]
             self._checked |= dict.fromkeys(part, now)
             await asyncio.gather(*map(self._check, part))
 
-    async def _check(self, token: str) -> None:
+    async def _check(self, shown: Credentials) -> None:
         try:
-            await self._authenticate(token)
+            await self._callers.recognise(shown)
         except Unauthenticated as error:
-            self._close(*(one.forbid(error) for one in self._with(token)))
+            self._close(*(one.forbid(error) for one in self._with(shown)))
         except Exception:  # noqa: BLE001 - a database that does not answer says nothing about credentials
             return
 
-    def _with(self, token: str) -> Sequence[Watched]:
-        return [socket for socket in self._sockets if socket.token == token]
+    def _with(self, shown: Credentials) -> Sequence[Watched]:
+        return [socket for socket in self._sockets if socket.shown == shown]
 
     def _close(self, *closings: Coroutine[None, None, None]) -> None:
         for closing in closings:

@@ -2,12 +2,11 @@
 
 import strawberry
 
-from domain.errors import not_found
 from domain.imports.model import DuplicatePolicy, ImportFormat
 from domain.imports.service import ImportRequest
 from graph.arguments import Input
 from graph.campaigns.enums import Channel
-from graph.errors.user_error import attempt, user_errors
+from graph.errors.user_error import attempt, missing
 from graph.imports.types import ColumnMappingInput, ImportMetricsPayload, RowFilterInput
 from graph.information import Info
 from graph.node_ids import uuid_of
@@ -48,7 +47,7 @@ class ImportMutations:
         """Call the service."""
         viewer, campaign_id = info.context.viewer, uuid_of(input.campaign_id, "Campaign")
         if campaign_id is None:
-            return ImportMetricsPayload(errors=user_errors(not_found("campaign", "campaignId").faults))
+            return ImportMetricsPayload(errors=missing("campaign", "campaignId"))
         request = ImportRequest(
             campaign_id,
             input.format,

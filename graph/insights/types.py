@@ -25,6 +25,9 @@ described(
     RISK="Something that may go wrong; found by a simulation.",
     RECOMMENDATION="A step that is advised; found by a simulation.",
     ANOMALY="A day on which a metric was not as it usually is on that weekday.",
+    CHANGE_POINT="A day from which on a metric had another level, and kept it for a week or more.",
+    MODEL_DEGRADED="Forecasts of a campaign that came out worse than they promised.",
+    RULE="A rule of the workspace that fired on a campaign.",
 )
 
 
@@ -42,8 +45,9 @@ class InsightFilterInput:
 
 @strawberry.type(
     name="Insight",
-    description="What somebody should know now: each top risk and recommendation of a finished simulation, and each "
-    "anomaly in the daily metrics of a campaign.",
+    description="What somebody should know now: each top risk and recommendation of a finished simulation, each "
+    "anomaly and each lasting change in the daily metrics of a campaign, forecasts that came out worse than they "
+    "promised, and each rule that fired.",
 )
 class InsightType(Node):
     """One insight."""
@@ -56,8 +60,8 @@ class InsightType(Node):
     severity: Severity = strawberry.field(description="How much it matters.")
     money_at_stake: MoneyType | None = strawberry.field(description="Null when no money value can be derived.")
     confidence: float | None = strawberry.field(
-        description="How sure it is, 0 to 1: of a simulation its confidence, of an anomaly the probability that it is "
-        "none by chance; null when it was not measured."
+        description="How sure it is, 0 to 1: of a simulation its confidence, of an anomaly or a change the "
+        "probability that it is none by chance; null when it was not measured."
     )
     evidence: list[EvidenceType] = strawberry.field(description="What it rests on; at most 20.")
     metric: MetricType | None = strawberry.field(description="Metric concerned.")

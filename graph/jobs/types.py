@@ -2,18 +2,26 @@
 
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 import strawberry
 
-from domain.jobs.model import JobFilter, JobKind, JobState, JobStatus
+from domain.jobs.model import JobFilter, JobKind, JobRecord, JobState, JobStatus
+from domain.models.recipe import version_id_of
+from graph.audiences.loaders import batch_loader
+from graph.audiences.types import PredictionBatchType
 from graph.campaigns.loaders import campaign_loader
 from graph.campaigns.types import CampaignType
 from graph.enums import described
 from graph.information import Info
+from graph.models.loaders import model_loader
+from graph.models.types import ModelType
 from graph.node import Node
 from graph.node_ids import encode_node_id
 from graph.simulations.loaders import simulation_loader
 from graph.simulations.types import SimulationType
+from graph.workspaces.loaders import workspace_loader
+from graph.workspaces.types import WorkspaceType
 
 described(
     JobStatus,
@@ -30,9 +38,18 @@ described(
     "What a job does.",
     SIMULATION="Runs one attempt of a simulation; the subject is the simulation.",
     BACKTEST="Measures the models on a campaign after an import; the subject is the campaign.",
+    PREDICTION="Foretells everything of a kind; the subject is the batch of predictions.",
+    OUTLOOK="Forecasts many campaigns at once; the subject is the workspace.",
+    TRAINING="Trains a model on the data of the workspace; the subject is the version that came of it.",
 )
 
-_SUBJECTS = {JobKind.SIMULATION: "Simulation", JobKind.BACKTEST: "Campaign"}
+_SUBJECTS = {
+    JobKind.SIMULATION: "Simulation",
+    JobKind.BACKTEST: "Campaign",
+    JobKind.TRAINING: "Model",
+    JobKind.PREDICTION: "PredictionBatch",
+    JobKind.OUTLOOK: "Workspace",
+}
 
 
 @strawberry.input(name="JobFilter", description="Which jobs; fields left out do not restrict.")
@@ -52,7 +69,9 @@ class JobType(Node):
     """One job."""
 
     model: strawberry.Private[JobState]
-    kind: str = strawberry.field(description="What it does: `SIMULATION` or `BACKTEST`.")
+    kind: str = strawberry.field(
+        description="What it does: `SIMULATION`, `BACKTEST`, `TRAINING`, `PREDICTION` or `OUTLOOK`."
+    )
     status: JobStatus = strawberry.field(description="Where it is in its life.")
     priority: int = strawberry.field(description="1 runs first.")
     queue_position: int | None = strawberry.field(
@@ -72,14 +91,28 @@ class JobType(Node):
     started_at: datetime | None = strawberry.field(description="When its work began first.")
     finished_at: datetime | None = strawberry.field(description="When it ended, in whatever way.")
     failure: str | None = strawberry.field(description="Why it failed.")
+    step: str | None = strawberry.field(description="What it does, or did last; null where it does not tell.")
+    note: str | None = strawberry.field(description="What came of it, in words; null where it does not tell.")
 
-    @strawberry.field(description="What it is about: a simulation or a campaign; null when that was deleted.")
+    @strawberry.field(
+        description="What it is about: a simulation, a campaign, a batch of predictions, the workspace, or the "
+        "version that a training made; null when that was deleted, or a training made nothing new."
+    )
     async def subject(self, info: Info) -> Node | None:
         """Read it through a loader."""
         record = self.model.record
         if record.kind is JobKind.SIMULATION:
             simulation = await info.context.loader(simulation_loader).load(record.subject_id)
             return None if simulation is None else SimulationType.of(simulation)
+        if record.kind is JobKind.TRAINING:
+            version = await info.context.loader(model_loader).load(version_id_of(record.id))
+            return None if version is None else ModelType.of(version)
+        if record.kind is JobKind.PREDICTION:
+            batch = await info.context.loader(batch_loader).load(record.subject_id)
+            return None if batch is None else PredictionBatchType.of(batch)
+        if record.kind is JobKind.OUTLOOK:
+            workspace = await info.context.loader(workspace_loader).load(record.subject_id)
+            return None if workspace is None else WorkspaceType.of(workspace)
         campaign = await info.context.loader(campaign_loader).load(record.subject_id)
         return None if campaign is None else CampaignType.of(campaign)
 
@@ -97,12 +130,19 @@ class JobType(Node):
             eta_seconds=state.eta_seconds,
             percent=state.percent,
             attempts=record.attempts,
-            subject_id=strawberry.ID(encode_node_id(_SUBJECTS[record.kind], record.subject_id)),
+            subject_id=strawberry.ID(encode_node_id(_SUBJECTS[record.kind], _subject(record))),
             created_at=record.created_at,
             started_at=record.started_at,
             finished_at=record.finished_at,
             failure=record.failure,
+            step=record.step,
+            note=record.note,
         )
+
+
+def _subject(record: JobRecord) -> UUID:
+    """Return the id of what a job is about; a training is about the version that it makes."""
+    return version_id_of(record.id) if record.kind is JobKind.TRAINING else record.subject_id
 
 
 @strawberry.type(name="JobUpdate", description="A job as it was at one moment.")

@@ -2,6 +2,7 @@
 
 import json
 
+from domain.documents import named_once
 from domain.errors import ErrorCode, Fault, Refused
 
 LONGEST_DOCUMENT = 100_000
@@ -20,7 +21,7 @@ def read_document(content: str) -> object:
         hint = "Shorten descriptions, or split it into several scenarios."
         raise Refused(Fault(ErrorCode.TOO_LARGE, message, ("content",), hint))
     try:
-        document: object = json.loads(content, object_pairs_hook=_once, parse_int=_whole)
+        document: object = json.loads(content, object_pairs_hook=named_once, parse_int=_whole)
         # An escape may stand for half a character, which no text can hold.
         json.dumps(document, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
@@ -33,15 +34,6 @@ def read_document(content: str) -> object:
     except ValueError as error:
         raise _refused(f"The text is no JSON that can be read: {error}.") from error
     return document
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    content = dict(pairs)
-    if len(content) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{twice[:100]!r} occurs twice in one object")
-    return content
 
 
 def _whole(digits: str) -> int:

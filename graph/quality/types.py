@@ -22,7 +22,7 @@ described(
     "What the data is good for.",
     GOOD="A forecast with bands of usual width.",
     LIMITED="A forecast with wide bands; read the issues.",
-    INSUFFICIENT="No forecast.",
+    INSUFFICIENT="No forecast, unless comparable campaigns can speak for this one.",
 )
 
 

@@ -12,10 +12,10 @@ from domain.scenarios.model import (
     ScenarioOutcome,
     ScenarioRequest,
 )
-from graph.ensemble.types import TrajectoryType
+from graph.ensemble.types import GranularityArgument, TrajectoryType
 from graph.enums import described
 from graph.limits.limits import sized
-from graph.metrics.enums import MetricType
+from graph.metrics.enums import Granularity, MetricType
 
 described(
     ScenarioKind,
@@ -102,10 +102,11 @@ class ScenarioOutcomeType:
         metrics: Annotated[
             list[MetricType] | None, strawberry.argument(description="Which metrics; all when left out.")
         ] = None,
+        granularity: GranularityArgument = Granularity.DAY,
     ) -> list[TrajectoryType]:
         """Return the metrics asked for, all when left out."""
         chosen = [one for one in self.model.trajectories if metrics is None or one.metric in metrics]
-        return [TrajectoryType.of(one, {}) for one in chosen]
+        return [TrajectoryType.of(one, {}, granularity) for one in chosen]
 
     @classmethod
     def of(cls, outcome: ScenarioOutcome) -> Self:

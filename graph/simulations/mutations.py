@@ -4,10 +4,10 @@ from uuid import UUID
 
 import strawberry
 
-from domain.errors import not_found
+from domain.ensemble.strategies import Strategy
 from domain.simulations.request import check_request
 from graph.arguments import Input
-from graph.errors.user_error import UserError, attempt, user_errors
+from graph.errors.user_error import UserError, attempt, missing
 from graph.information import Info
 from graph.metrics.enums import MetricType
 from graph.node_ids import uuid_of
@@ -26,6 +26,9 @@ class RunSimulationInput:
     )
     scenarios: list[ScenarioInput] | None = strawberry.field(
         default=None, description="At most 10; optimistic, realistic and pessimistic when left out."
+    )
+    strategy: Strategy | None = strawberry.field(
+        default=None, description="How the models are weighted; STACKED when left out, and best left so."
     )
     idempotency_key: str | None = strawberry.field(
         default=None, description="Chosen by you, 1 to 200 characters; the same key gives the same simulation."
@@ -83,7 +86,8 @@ class SimulationMutations:
         """Check the request and call the service."""
         viewer = info.context.viewer
         scenarios = None if input.scenarios is None else [one.to_domain() for one in input.scenarios]
-        checked = check_request(_campaign(input.campaign_id), input.horizon_days, input.metrics, scenarios)
+        campaign_id = _campaign(input.campaign_id)
+        checked = check_request(campaign_id, input.horizon_days, input.metrics, scenarios, input.strategy)
         run, errors = await attempt(info.context.services.simulations.run(viewer, checked, input.idempotency_key))
         simulation = None if run is None else SimulationType.of(run)
         return RunSimulationPayload(simulation=simulation, warnings=list(checked.warnings), errors=errors)
@@ -93,7 +97,7 @@ class SimulationMutations:
         """Call the service."""
         viewer, simulation_id = info.context.viewer, uuid_of(input.simulation_id, "Simulation")
         if simulation_id is None:
-            return CancelSimulationPayload(simulation=None, errors=_missing())
+            return CancelSimulationPayload(simulation=None, errors=missing("simulation", "simulationId"))
         ended, errors = await attempt(info.context.services.simulations.cancel(viewer, simulation_id))
         return CancelSimulationPayload(simulation=None if ended is None else SimulationType.of(ended), errors=errors)
 
@@ -102,7 +106,7 @@ class SimulationMutations:
         """Call the service."""
         viewer, simulation_id = info.context.viewer, uuid_of(input.simulation_id, "Simulation")
         if simulation_id is None:
-            return RetrySimulationPayload(simulation=None, errors=_missing())
+            return RetrySimulationPayload(simulation=None, errors=missing("simulation", "simulationId"))
         again, errors = await attempt(info.context.services.simulations.retry(viewer, simulation_id))
         return RetrySimulationPayload(simulation=None if again is None else SimulationType.of(again), errors=errors)
 
@@ -110,7 +114,3 @@ class SimulationMutations:
 def _campaign(text: str) -> UUID:
     """Return the id of a campaign; something that is none becomes one that does not exist, so that all faults show."""
     return uuid_of(text, "Campaign") or UUID(int=0)
-
-
-def _missing() -> list[UserError]:
-    return user_errors(not_found("simulation", "simulationId").faults)

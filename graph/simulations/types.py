@@ -1,21 +1,29 @@
 """The simulation in the schema."""
 
+import asyncio
 from datetime import datetime
 from typing import Annotated, Self
 
 import strawberry
 
+from domain.ensemble.strategies import Strategy
 from domain.metrics.model import OBSERVED, MetricQuery
 from domain.metrics.service import observed_for, series_of
+from domain.profiles.ahead import hours_ahead
+from domain.profiles.model import HourlyForecast
 from domain.simulations.model import Simulation, SimulationResult, SimulationStatus
 from graph.campaigns.loaders import campaign_loader, points_loader, quality_loader
 from graph.campaigns.types import CampaignType
-from graph.ensemble.types import Actuals, ConfidenceType, EnsembleReportType, TrajectoryType
+from graph.ensemble.types import Actuals, ConfidenceType, EnsembleReportType, GranularityArgument, TrajectoryType
 from graph.information import Info
-from graph.limits.limits import sized
+from graph.limits.limits import sized, weighted
 from graph.metrics.enums import Granularity, MetricType
 from graph.node import Node
 from graph.node_ids import encode_node_id
+from graph.performance.loaders import performance_loader
+from graph.performance.types import ModelPerformanceType
+from graph.profiles.loaders import around_loader
+from graph.profiles.types import HourlyForecastType
 from graph.quality.types import QualityReportType
 from graph.recommendations.types import RecommendationType
 from graph.risk.types import RiskType
@@ -39,6 +47,7 @@ class SimulationType(Node):
     model: strawberry.Private[Simulation]
     status: SimulationStatus = strawberry.field(description="Where it is in its life.")
     horizon_days: int = strawberry.field(description="Days ahead that were asked for.")
+    strategy: Strategy = strawberry.field(description="How the models are weighted.")
     created_at: datetime = strawberry.field(description="When it was asked for.")
     started_at: datetime | None = strawberry.field(description="When its work began.")
     completed_at: datetime | None = strawberry.field(description="When it ended, in whatever way.")
@@ -60,14 +69,33 @@ class SimulationType(Node):
         return SimulationProgressType.of(await info.context.loader(progress_loader).load(self.model))
 
     @strawberry.field(description="The forecast of each metric; at most 12.", metadata=sized(6))
-    async def trajectories(self, info: Info, metrics: MetricsArgument = None) -> list[TrajectoryType]:
+    async def trajectories(
+        self, info: Info, metrics: MetricsArgument = None, granularity: GranularityArgument = Granularity.DAY
+    ) -> list[TrajectoryType]:
         """Return the metrics asked for, with what was observed since."""
         result = await self._result(info)
         if result is None:
             return []
         chosen = [one for one in result.trajectories if metrics is None or one.metric in metrics]
         actuals = await self._actuals(info, result)
-        return [TrajectoryType.of(one, actuals) for one in chosen]
+        return [TrajectoryType.of(one, actuals, granularity) for one in chosen]
+
+    @strawberry.field(
+        description="The first seven days by the hour, where the campaign is measured by the hour; else why not.",
+        metadata=weighted(20),
+    )
+    async def hourly_forecast(self, info: Info, metrics: MetricsArgument = None) -> HourlyForecastType:
+        """Spread the days' distributions over their hours."""
+        result = await self._result(info)
+        given = () if result is None else result.trajectories
+        chosen = [one for one in given if not metrics or one.metric in metrics]
+        first = min((point.day for one in given for point in one.points), default=None)
+        if first is None or not chosen:
+            return HourlyForecastType.of(HourlyForecast(0, (), "There is no forecast of this."))
+        key = (self.model.campaign_id, first, tuple(one.metric for one in chosen) if metrics else ())
+        hours = await info.context.loader(around_loader).load(key)
+        found = await asyncio.to_thread(hours_ahead, chosen, hours.before, first, hours.since)
+        return HourlyForecastType.of(found)
 
     @strawberry.field(description="The scenarios that were asked for; at most 10.", metadata=sized(4))
     async def scenarios(self, info: Info) -> list[ScenarioOutcomeType]:
@@ -126,6 +154,16 @@ class SimulationType(Node):
             )
         return ConfidenceType.of(result.confidence)
 
+    @strawberry.field(
+        description="How good its forecasts were so far, by model, the ensemble first; at most 20, empty until a day "
+        "has come that it forecast.",
+        metadata=sized(7),
+    )
+    async def performance(self, info: Info) -> list[ModelPerformanceType]:
+        """Read it through the loader."""
+        found = await info.context.loader(performance_loader).load(self.model.id)
+        return [ModelPerformanceType.of(one, None) for one in found[:20]]
+
     @strawberry.field(description="What to know about this run, such as models that were left out; at most 100.")
     async def notes(self, info: Info) -> list[str]:
         """Return the notes."""
@@ -138,11 +176,14 @@ class SimulationType(Node):
         return await info.context.loader(result_loader).load(self.model.id)
 
     async def _actuals(self, info: Info, result: SimulationResult) -> Actuals:
-        days = [point.day for trajectory in result.trajectories[:1] for point in trajectory.points]
+        # A rate may have no point on the first or last days, of which its week has a part all the same.
+        days = {point.day for trajectory in result.trajectories for point in trajectory.points}
+        days |= {week.last for trajectory in result.trajectories for week in trajectory.weeks}
+        days |= {week.first for trajectory in result.trajectories for week in trajectory.weeks}
         campaign = await info.context.loader(campaign_loader).load(self.model.campaign_id)
         if not days or campaign is None:
             return {}
-        query = MetricQuery(days[0], days[-1], None, observed_for(OBSERVED))
+        query = MetricQuery(min(days), max(days), None, observed_for(OBSERVED))
         points = await info.context.loader(points_loader).load((campaign.id, query))
         series = series_of(campaign, points, (), Granularity.DAY)
         return {(one.metric, at.date()): value for one in series for at, value in one.points}
@@ -155,6 +196,7 @@ class SimulationType(Node):
             model=simulation,
             status=simulation.status,
             horizon_days=simulation.request.horizon_days,
+            strategy=simulation.request.strategy,
             created_at=simulation.created_at,
             started_at=simulation.started_at,
             completed_at=simulation.completed_at,

@@ -4,10 +4,9 @@ from datetime import datetime
 
 import strawberry
 
-from domain.errors import not_found
 from domain.workspaces.model import Role
 from graph.arguments import Input
-from graph.errors.user_error import UserError, attempt, user_errors
+from graph.errors.user_error import UserError, attempt, missing
 from graph.information import Info
 from graph.node_ids import uuid_of
 from graph.workspaces.types import ApiKeyType, MemberType
@@ -113,7 +112,7 @@ class WorkspaceMutations:
         """Call the service."""
         viewer, key_id = info.context.viewer, uuid_of(input.key_id, "ApiKey")
         if key_id is None:
-            return RevokeApiKeyPayload(api_key=None, errors=user_errors(not_found("API key", "keyId").faults))
+            return RevokeApiKeyPayload(api_key=None, errors=missing("API key", "keyId"))
         key, errors = await attempt(info.context.services.keys.revoke(viewer, key_id))
         return RevokeApiKeyPayload(api_key=None if key is None else ApiKeyType.of(key), errors=errors)
 
@@ -129,7 +128,7 @@ class WorkspaceMutations:
         """Call the service."""
         viewer, member_id = info.context.viewer, uuid_of(input.member_id, "Member")
         if member_id is None:
-            return ChangeMemberRolePayload(member=None, errors=_no_member())
+            return ChangeMemberRolePayload(member=None, errors=missing("member", "memberId"))
         member, errors = await attempt(info.context.services.members.change_role(viewer, member_id, input.role))
         return ChangeMemberRolePayload(member=None if member is None else MemberType.of(member), errors=errors)
 
@@ -138,10 +137,6 @@ class WorkspaceMutations:
         """Call the service."""
         viewer, member_id = info.context.viewer, uuid_of(input.member_id, "Member")
         if member_id is None:
-            return RemoveMemberPayload(removed_id=None, errors=_no_member())
+            return RemoveMemberPayload(removed_id=None, errors=missing("member", "memberId"))
         _, errors = await attempt(info.context.services.members.remove(viewer, member_id))
         return RemoveMemberPayload(removed_id=None if errors else input.member_id, errors=errors)
-
-
-def _no_member() -> list[UserError]:
-    return user_errors(not_found("member", "memberId").faults)

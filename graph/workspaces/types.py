@@ -5,7 +5,7 @@ from typing import Self
 
 import strawberry
 
-from domain.workspaces.model import ApiKey, Member, Role, Workspace
+from domain.workspaces.model import ApiKey, Member, Principal, Role, Workspace
 from graph.arguments import After, Before, First, Last
 from graph.enums import described
 from graph.information import Info
@@ -126,3 +126,9 @@ class ViewerType:
     async def workspace(self, info: Info) -> WorkspaceType:
         """Read the workspace."""
         return WorkspaceType.of(await info.context.services.members.workspace(info.context.viewer))
+
+    @classmethod
+    def of(cls, principal: Principal) -> Self:
+        """Translate a principal of the domain."""
+        identity = strawberry.ID(encode_node_id("Member", principal.member_id))
+        return cls(id=identity, name=principal.name, role=principal.role)

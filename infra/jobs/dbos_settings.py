@@ -33,10 +33,13 @@ class QueueSettings:
 
 
 def queues(concurrency: int) -> dict[JobKind, QueueSettings]:
-    """Return the queue of each kind: people wait for simulations, nobody waits for backtests."""
+    """Return the queue of each kind: people wait for simulations, nobody waits for backtests and trainings."""
     return {
         JobKind.SIMULATION: QueueSettings("simulations", 0.1, concurrency),
         JobKind.BACKTEST: QueueSettings("backtests", 1.0, 1),
+        JobKind.TRAINING: QueueSettings("trainings", 1.0, 1),
+        JobKind.PREDICTION: QueueSettings("predictions", 0.2, 1),
+        JobKind.OUTLOOK: QueueSettings("outlooks", 0.5, 1),
     }
 
 

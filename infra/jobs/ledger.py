@@ -74,6 +74,11 @@ class JobLedger:
         found = await asyncio.to_thread(self._look_up, job_ids)
         return [UUID(job.workflow_id) for job in found if job.status == "CANCELLED"]
 
+    async def open_among(self, job_ids: Iterable[UUID]) -> list[UUID]:
+        """Return those of the jobs whose end is not written down yet."""
+        found = await asyncio.to_thread(self._look_up, job_ids)
+        return [UUID(job.workflow_id) for job in found if job.status == "PENDING"]
+
     def is_cancelled(self, job_id: UUID) -> bool:
         """Tell whether a job is cancelled."""
         return any(job.status == "CANCELLED" for job in self._look_up([job_id]))

@@ -3,6 +3,7 @@
 import asyncio
 import concurrent.futures
 import logging
+from collections import deque
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
@@ -20,6 +21,8 @@ _log = logging.getLogger(__name__)
 _WATCH = 0.4
 _GLANCE = 1.0
 _CLEAN_UP = 1.0
+_BLINK = 0.02
+_LATEST = 16
 
 
 class Interrupted(BaseException):
@@ -46,6 +49,8 @@ class JobWalker:
         self._walking: set[UUID] = set()
         self._steps: dict[UUID, asyncio.Task[Any]] = {}
         self._cancelled: set[UUID] = set()
+        # Those that ended last; their end is written down only after ``walk`` has returned it.
+        self._returned: deque[UUID] = deque(maxlen=_LATEST)
         self._stopping = False
         self._idle = asyncio.Event()
         self._watcher = self._loop.create_task(self._watch(), name="watch cancelled jobs")
@@ -67,6 +72,7 @@ class JobWalker:
         try:
             outcome = self._all_steps(handler, job, checkpoint)
             if job.id not in self._cancelled:
+                self._returned.append(job.id)
                 return outcome
         except dbos_error.DBOSWorkflowCancelledError:
             self._cancelled.add(job.id)
@@ -107,8 +113,15 @@ class JobWalker:
                 while self._walking:
                     self._idle.clear()
                     await self._idle.wait()
+                await self._written_down()
         except TimeoutError:
             _log.warning("%d interrupted jobs did not clean up in time", len(self._walking))
+
+    async def _written_down(self) -> None:
+        """Wait until the ends of the jobs that ended last are in the ledger."""
+        # Another thread writes them, in a library that tells nobody.
+        while self._returned and await self._ledger.open_among(self._returned):  # noqa: ASYNC110
+            await asyncio.sleep(_BLINK)
 
     def _all_steps(self, handler: JobHandler, job: Job, checkpoint: Callable[[str, Callable[[], str]], str]) -> str:
         step = handler.steps()[0]

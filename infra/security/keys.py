@@ -1,4 +1,4 @@
-"""Secrets of API keys: made at random, recognised by a keyed digest, never kept."""
+"""Secrets of API keys, sessions and one-time tokens: made at random, recognised by a keyed digest, never kept."""
 
 import hmac
 import re
@@ -12,6 +12,8 @@ _ALPHABET = string.ascii_letters + string.digits
 _PREFIX_LENGTH = 8
 _SECRET_LENGTH = 40
 """Characters of base 62, 238 bits: guessing is hopeless, so a plain HMAC serves and a slow hash would only cost."""
+
+_SESSION_BYTES = 32
 
 _ISSUED = re.compile(r"pc_([A-Za-z0-9]{8})_[A-Za-z0-9]{40}")
 
@@ -30,9 +32,10 @@ class HmacKeyVault(KeyVault):
         """
         if len(secret_key) < 16:
             raise ValueError("the secret key needs at least 16 bytes")
-        # Two keys from one, so that what is shown of an adopted secret says nothing about its digest.
+        # Several keys from one, so that what is shown of an adopted secret says nothing about its digest.
         self._digest_key = hmac.digest(secret_key, b"pulsecast api key digest", "sha256")
         self._prefix_key = hmac.digest(secret_key, b"pulsecast api key prefix", "sha256")
+        self._session_key = hmac.digest(secret_key, b"pulsecast session digest", "sha256")
 
     def issue(self) -> tuple[str, str, bytes]:
         """Return a new secret, its prefix and its digest."""
@@ -63,6 +66,15 @@ class HmacKeyVault(KeyVault):
         if issued is not None:
             return f"pc_{issued[1]}"
         return f"own_{hmac.new(self._prefix_key, _bytes(secret), sha256).hexdigest()[:_PREFIX_LENGTH]}"
+
+    def issue_secret(self) -> tuple[str, bytes]:
+        """Return a new random secret of 256 bits for a session or a one-time token, and its digest."""
+        secret = secrets.token_urlsafe(_SESSION_BYTES)
+        return secret, self.digest_of(secret)
+
+    def digest_of(self, secret: str) -> bytes:
+        """Return the digest under which such a secret would be stored."""
+        return hmac.digest(self._session_key, _bytes(secret), "sha256")
 
     def _digest(self, secret: str) -> bytes:
         return hmac.digest(self._digest_key, _bytes(secret), "sha256")

@@ -38,6 +38,11 @@ def text_key(name: str) -> SortKey:
     return SortKey(name, str)
 
 
+def number_key(name: str) -> SortKey:
+    """A key that is a whole number."""
+    return SortKey(name, int)
+
+
 def id_key(name: str = "id") -> SortKey:
     """A key that is an identifier."""
     return SortKey(name, UUID)

@@ -9,15 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.ports.unit_of_work import OpenUnitOfWork, Transaction, UnitOfWork
 from infra.storage.errors import domain_errors
 from infra.storage.sql.api_keys import SqlApiKeys
+from infra.storage.sql.audiences import SqlAudiences
 from infra.storage.sql.audit import SqlAuditLog
 from infra.storage.sql.backtests import SqlBacktests
 from infra.storage.sql.campaigns import SqlCampaigns
+from infra.storage.sql.dashboard import SqlDashboard
 from infra.storage.sql.hourly_metrics import SqlHourlyMetrics
 from infra.storage.sql.insights import SqlInsights
 from infra.storage.sql.jobs import SqlJobs
 from infra.storage.sql.metrics import SqlMetrics
+from infra.storage.sql.models import SqlModels
+from infra.storage.sql.outlooks import SqlOutlooks
+from infra.storage.sql.performance import SqlForecasts
+from infra.storage.sql.rules import SqlRules
+from infra.storage.sql.sessions import SqlSessions, SqlSignInTokens
 from infra.storage.sql.simulations import SqlSimulations
 from infra.storage.sql.simulators import SqlSimulators
+from infra.storage.sql.spend_plans import SqlSpendPlans
 from infra.storage.sql.statements import Statements
 from infra.storage.sql.workspaces import SqlWorkspaces
 
@@ -37,14 +45,23 @@ class SqlTransaction(Transaction):
         self._metrics = SqlMetrics(statements)
         self.workspaces = SqlWorkspaces(statements)
         self.api_keys = SqlApiKeys(statements)
+        self.sessions = SqlSessions(statements)
+        self.sign_in_tokens = SqlSignInTokens(statements)
         self.campaigns = SqlCampaigns(statements)
         self.metrics = self._metrics
         self.hourly_metrics = SqlHourlyMetrics(statements, self._metrics)
         self.simulations = SqlSimulations(statements)
         self.backtests = SqlBacktests(statements)
+        self.dashboard = SqlDashboard(statements)
+        self.spend_plans = SqlSpendPlans(statements)
+        self.forecasts = SqlForecasts(statements)
+        self.outlooks = SqlOutlooks(statements)
         self.jobs = SqlJobs(statements)
         self.insights = SqlInsights(statements)
+        self.models = SqlModels(statements)
         self.simulators = SqlSimulators(statements)
+        self.audiences = SqlAudiences(statements)
+        self.rules = SqlRules(statements)
         self.audit = SqlAuditLog(statements)
 
     async def commit(self) -> None:

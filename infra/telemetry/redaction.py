@@ -31,6 +31,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _VALUES = (
     (re.compile(r"\bpc_[A-Za-z0-9]+_[A-Za-z0-9_-]+"), REDACTED),
     (re.compile(r"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE), rf"\1 {REDACTED}"),
+    (re.compile(r"(\bpulsecast_session=|#token=)[A-Za-z0-9_-]+"), rf"\1{REDACTED}"),
     (re.compile(r"(://[^/@:\s]*:)[^@\s]+@"), rf"\1{REDACTED}@"),
 )
 _DEEPEST = 6
@@ -40,7 +41,8 @@ class Redaction:
     """A structlog processor that blanks secrets in whatever is about to be written.
 
     Fields are blanked when a word of their name says so (``api_key``, ``ownerKey``, ``Authorization``); text anywhere,
-    tracebacks included, loses API keys, bearer tokens, passwords in addresses and the values it is told to hide.
+    tracebacks included, loses API keys, bearer tokens, secrets in session cookies and in links that sign in, passwords
+    in addresses and the values it is told to hide.
     """
 
     def __init__(self, hidden: Sequence[str] = ()) -> None:

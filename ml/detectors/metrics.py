@@ -1,17 +1,19 @@
-"""Finds days on which daily metrics of a campaign were not as they usually are on that weekday."""
+"""Finds days on which daily metrics of a campaign were not as they usually are on that weekday, and lasting changes."""
 
 import math
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from domain.insights.model import MetricAnomaly
+from domain.insights.model import HourAnomaly, MetricAnomaly, MetricChange
 from domain.marketplace.correlation.discovery import q_values
 from domain.metrics.model import MetricType
 from domain.ports.metric_detection import MetricDetector
+from ml.detectors.metric_changes import SEARCHED_DAYS, metric_changes
+from ml.detectors.seasonal import SeasonalDetector
 
 FloatArray = NDArray[np.float64]
 
@@ -22,6 +24,7 @@ LEAST_DAYS = 28
 """Observed days before one that is judged."""
 
 LEVEL_DAYS = 14
+HOUR, LEARNT_HOURS = 3_600.0, 35 * 24
 FALSE_RATE = 0.05
 """Part of the anomalies found at once that may be false."""
 
@@ -69,6 +72,35 @@ class WeekdayMetricDetector(MetricDetector):
             if rate <= FALSE_RATE and _notable(one)
         ]
         return tuple(sorted(clear, key=lambda one: (one.day, list(MetricType).index(one.metric))))
+
+    @property
+    def compared_days(self) -> int:
+        """Half a year."""
+        return SEARCHED_DAYS
+
+    def changes(self, series: Mapping[MetricType, FloatArray], last: date, since: date) -> tuple[MetricChange, ...]:
+        """Return the changes of level; see the port."""
+        return metric_changes(series, last, since)
+
+    @property
+    def learnt_hours(self) -> int:
+        """Five weeks."""
+        return LEARNT_HOURS
+
+    def unusual_hours(
+        self, series: Mapping[MetricType, FloatArray], last: datetime, since: datetime
+    ) -> tuple[HourAnomaly, ...]:
+        """Return the unusual hours, as ``ml.detectors.seasonal`` has it; see the port."""
+        found = []
+        for metric, values in series.items():
+            hours = [last - timedelta(hours=back) for back in reversed(range(len(values)))]
+            times = np.array([hour.timestamp() for hour in hours]).astype(np.int64)
+            judged = SeasonalDetector(HOUR).judge(times, values)
+            for row in np.flatnonzero(judged.alarms):
+                if hours[row] >= since and math.isfinite(judged.expected[row]):
+                    observed, usual = float(values[row]), float(judged.expected[row])
+                    found.append(HourAnomaly(metric, hours[row], observed, usual, float(judged.scores[row])))
+        return tuple(sorted(found, key=lambda one: (one.hour, list(MetricType).index(one.metric))))
 
 
 def chance(score: float) -> float:

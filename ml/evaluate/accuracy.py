@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from domain.forecasting.model import MEDIAN, FloatArray
-from domain.forecasting.scores import central_interval, coverage, pinball, seasonal_scale, smape
+from domain.forecasting.scores import central_interval, coverage, crps, interval_score, pinball, seasonal_scale, smape
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Accuracy:
         smape: Mean over windows, a ratio.
         wape: Sum of all absolute errors over the sum of all actuals.
         pinball: Mean over windows of the pinball loss over the in-sample seasonal scale.
+        crps: Mean over windows of the continuous ranked probability score over the in-sample seasonal scale.
+        msis: Mean over windows of the interval score of the 95 % interval over the in-sample seasonal scale.
         coverage80: Share of actuals in the 80 % interval, over all days.
         coverage95: The same for 95 %.
         series: Series judged.
@@ -52,6 +54,8 @@ class Accuracy:
     smape: float
     wape: float
     pinball: float
+    crps: float
+    msis: float
     coverage80: float
     coverage95: float
     series: int
@@ -83,6 +87,10 @@ def judge(data: str, group: str, model: str, judged: Sequence[Judged], seconds: 
         smape=_mean([smape(one.actual, one.values[:, MEDIAN]) for one in judged]),
         wape=float(errors / size) if size > 0 else float("nan"),
         pinball=_mean([pinball(one.actual, one.values) / scale for one, scale in scaled]),
+        crps=_mean([crps(one.actual, one.values) / scale for one, scale in scaled]),
+        msis=_mean(
+            [interval_score(one.actual, *central_interval(one.values, 0.95), 0.95) / scale for one, scale in scaled]
+        ),
         coverage80=coverage(actual, *central_interval(values, 0.8)),
         coverage95=coverage(actual, *central_interval(values, 0.95)),
         series=len({one.key for one in judged}),

@@ -7,6 +7,7 @@ from time import perf_counter
 
 from domain.ensemble.calibration import calibrate, learn_calibration
 from domain.ensemble.combine import combine
+from domain.ensemble.strategies import Strategy
 from domain.ensemble.weights import learn_weights
 from domain.forecasting.model import Backtest, BacktestWindow, FloatArray, MemberForecast, Panel, Series
 from domain.ports.forecasting import Compute
@@ -20,7 +21,13 @@ from ml.members.registry import MEMBERS
 
 ENSEMBLE = "ensemble"
 
-LEARNING_ORIGINS = 5
+STRATEGIES: dict[Strategy, str] = {
+    strategy: ENSEMBLE if strategy is Strategy.STACKED else f"{ENSEMBLE}, {strategy.value.lower()}"
+    for strategy in Strategy
+}
+"""Names of the ensemble under each strategy, the default first."""
+
+LEARNING_ORIGINS = 6
 """Origins before the first tested one from which the ensemble learns, as many as a campaign's own backtest has."""
 
 
@@ -127,16 +134,22 @@ def _judge_panel(panel: Panel, plan: Plan, forecasts: Mapping[Origin, Forecasts]
     for origin in plan.tested:
         for model, parts in forecasts[origin].items():
             found.took(model, sum(part.seconds for part in parts))
-        started = perf_counter()
         earlier = [w for other, made in windows.items() if other.offset >= origin.offset + plan.horizon for w in made]
         tested = [_without_reference(window) for window in windows[origin]]
-        combined = ensemble_of(tested, [_without_reference(window) for window in earlier], by_key)
-        found.took(ENSEMBLE, perf_counter() - started)
+        past = [_without_reference(window) for window in earlier]
+        combined: dict[str, dict[str, FloatArray]] = {}
+        for strategy, name in STRATEGIES.items():
+            started = perf_counter()
+            combined[name] = ensemble_of(tested, past, by_key, strategy)
+            found.took(name, perf_counter() - started)
         _collect(windows[origin], combined, by_key, forecasts[origin], found)
 
 
 def ensemble_of(
-    tested: Sequence[BacktestWindow], earlier: Sequence[BacktestWindow], by_key: Mapping[str, Series]
+    tested: Sequence[BacktestWindow],
+    earlier: Sequence[BacktestWindow],
+    by_key: Mapping[str, Series],
+    strategy: Strategy = Strategy.STACKED,
 ) -> dict[str, FloatArray]:
     """Combine and calibrate the members' forecasts with what earlier windows taught.
 
@@ -145,8 +158,8 @@ def ensemble_of(
     """
     groups = {key: series.group for key, series in by_key.items()}
     past = Backtest(tuple(earlier), (), {})
-    weights = learn_weights(past, groups)
-    calibration = learn_calibration(past, weights, groups)
+    weights = learn_weights(past, groups, strategy)
+    calibration = learn_calibration(past, weights, groups, strategy)
     return {
         window.key: calibrate(
             combine(window.forecasts, weights, groups[window.key]), calibration, window.key, by_key[window.key].kind
@@ -162,7 +175,7 @@ def _without_reference(window: BacktestWindow) -> BacktestWindow:
 
 def _collect(
     windows: Sequence[BacktestWindow],
-    combined: Mapping[str, FloatArray],
+    combined: Mapping[str, Mapping[str, FloatArray]],
     by_key: Mapping[str, Series],
     forecasts: Forecasts,
     found: _Found,
@@ -172,6 +185,7 @@ def _collect(
             continue
         series = by_key[window.key]
         history = series.values[: window.origin]
-        for model, values in {**window.forecasts, ENSEMBLE: combined[window.key]}.items():
+        made = {name: values[window.key] for name, values in combined.items()}
+        for model, values in {**window.forecasts, **made}.items():
             judged = found.judged.setdefault((series.group, model), [])
             judged.append(Judged(window.key, history, window.actual, values))

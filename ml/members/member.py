@@ -84,6 +84,38 @@ def forecast_each(
     return MemberForecast(info.name, info.version, forecasts, failures, perf_counter() - started)
 
 
+def forecast_together(
+    info: MemberInfo, panel: Panel, horizon: int, model: Callable[[list[History], int], FloatArray]
+) -> MemberForecast:
+    """Forecast the series that have days enough all at once; one whose figures are not finite fails alone.
+
+    Args:
+        info: The member.
+        panel: What was observed.
+        horizon: Days ahead.
+        model: Takes histories that ended on one day, each with at least ``info.minimum_days`` observed days and not
+            constant; returns raw quantiles of shape ``(series, horizon, len(QUANTILES))``. May raise ``CannotFit``.
+    """
+    started = perf_counter()
+    histories = [history_of(series) for series in panel.series]
+    failures = {h.series.key: too_short(info, h) for h in histories if h.observed < info.minimum_days}
+    enough = [h for h in histories if h.series.key not in failures]
+    forecasts = {h.series.key: constant_forecast(h, horizon) for h in enough if h.constant}
+    moving = [h for h in enough if not h.constant]
+    if moving:
+        try:
+            quantiles = model(moving, horizon)
+        except CannotFit as error:
+            failures.update((h.series.key, str(error)) for h in moving)
+        else:
+            for history, raw in zip(moving, quantiles, strict=True):
+                if np.isfinite(raw).all():
+                    forecasts[history.series.key] = QuantileForecast(honest(raw, history))
+                else:
+                    failures[history.series.key] = FAILED
+    return MemberForecast(info.name, info.version, forecasts, failures, perf_counter() - started)
+
+
 def constant_forecast(history: History, horizon: int) -> QuantileForecast:
     """Forecast a series that never moved: the level goes on, and the floor of the bands says how little that proves."""
     level = np.full((horizon, len(QUANTILES)), history.values[0])

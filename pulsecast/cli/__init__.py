@@ -1,5 +1,12 @@
 """The command line."""
 
-from pulsecast.cli.app import main
 
-__all__ = ["main"]
+def main() -> None:
+    """Run the command line.
+
+    The commands are loaded by then, not before: a spawned process imports the script that began the process which
+    spawned it, and needs none of them.
+    """
+    from pulsecast.cli.app import app
+
+    app()

@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.queues import Queue
 from queue import Empty
-from signal import SIG_IGN, SIGINT, signal
+from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 
 from config.marketplace.loader import load_marketplace
 from domain.acceptance.model import Check, Report
@@ -75,16 +75,16 @@ def inspect_all(wanted: Sequence[Inspection], processes: int, tell: Tell) -> Ite
     When it ends early, so do the processes.
     """
     context = get_context("spawn")
-    with ExitStack() as stack:
-        others = set(active_children())
-        with _unheard():
-            told: Queue[News] = context.Queue()
-            workers = ProcessPoolExecutor(
-                min(processes, len(wanted)), mp_context=context, initializer=_join, initargs=(told,)
-            )
-            pool = stack.enter_context(workers)
-            waiting: set[Future[Report]] = {pool.submit(_inspect, one) for one in wanted}
+    # Starts the tracker of resources as well, which would let signals through again among the workers.
+    told: Queue[News] = context.Queue()
+    others = set(active_children())
+    waiting: set[Future[Report]] = set()
+    with ProcessPoolExecutor(
+        min(processes, len(wanted)), mp_context=context, initializer=_join, initargs=(told,)
+    ) as pool:
         try:
+            with _unheard():
+                waiting |= {pool.submit(_inspect, one) for one in wanted}
             while waiting:
                 _pass_on(told, tell)
                 for future in [one for one in waiting if one.done()]:
@@ -158,12 +158,16 @@ def _of_past(
 
 @contextmanager
 def _unheard() -> Iterator[None]:
-    """Start processes that do not hear Ctrl-C: it ends the one that asked, which ends them."""
-    before = signal(SIGINT, SIG_IGN)
+    """Start processes that do not hear Ctrl-C: it ends the one that asked, which ends them.
+
+    Processes keep the signals that were blocked when they were started. For the one that asked a signal only waits
+    until they are: one that comes meanwhile is not lost.
+    """
+    before = pthread_sigmask(SIG_BLOCK, {SIGINT})
     try:
         yield
     finally:
-        signal(SIGINT, before)
+        pthread_sigmask(SIG_SETMASK, before)
 
 
 def _join(told: "Queue[News]") -> None:

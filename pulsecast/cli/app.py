@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from pulsecast.cli.bench import app as bench
+from pulsecast.cli.demo.guided import demo
 from pulsecast.cli.doctor import examine
 from pulsecast.cli.evaluate import app as evaluate
 from pulsecast.cli.files import import_file
 from pulsecast.cli.keys import app as keys
+from pulsecast.cli.models import app as models
 from pulsecast.cli.scenario import app as scenario
 from pulsecast.cli.session import command, console, runtime_of_process, settings_of_process
 from pulsecast.cli.simulate import simulate
@@ -26,11 +28,13 @@ app = typer.Typer(
 app.add_typer(bench, name="bench")
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(keys, name="keys")
+app.add_typer(models, name="models")
 app.add_typer(scenario, name="scenario")
 app.add_typer(streams, name="streams")
 app.command("import")(import_file)
 app.command("simulate")(simulate)
 app.command("doctor")(examine)
+app.command()(demo)
 
 
 @app.callback(invoke_without_command=True)
@@ -113,8 +117,3 @@ def schema(
     elif not file.is_file() or file.read_text(encoding="utf-8") != text:
         typer.echo(f"{file} differs from the code: run `make schema` and commit it.", err=True)
         raise typer.Exit(1)
-
-
-def main() -> None:
-    """Run the command line."""
-    app()

@@ -13,7 +13,7 @@ import orjson
 
 from pulsecast.cli.bench_orders import Answer, Order, allow_many_sockets, now, take_orders
 from pulsecast.cli.bench_reading import Faults, Reading, State
-from pulsecast.serving import run
+from pulsecast.loop import run
 
 _AT_ONCE = 50
 _READY_SECONDS = 120.0

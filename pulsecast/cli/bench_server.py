@@ -26,7 +26,7 @@ from graph.cursors import Cursors
 from graph.schema import create_schema
 from pulsecast.cli.bench_orders import Answer, Order, allow_many_sockets, now, take_orders
 from pulsecast.listener import listen
-from pulsecast.serving import run
+from pulsecast.loop import run
 
 KEY = "bench-key"
 STREAMS = 10

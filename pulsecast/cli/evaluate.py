@@ -1,7 +1,7 @@
 """``pulsecast evaluate``: how accurate the models are, on data that anybody can check."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,9 +10,15 @@ import orjson
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
+from pulsecast.cli.anomalies import anomalies
+from pulsecast.cli.audiences import audiences
+from pulsecast.cli.changepoints import changepoints
+from pulsecast.cli.cold_start import cold_start
+from pulsecast.cli.data_sets import read_sets
 from pulsecast.cli.detectors import detectors
+from pulsecast.cli.figures import Figures
+from pulsecast.cli.hours import hours
 
 if TYPE_CHECKING:
     from ml.evaluate.accuracy import Accuracy
@@ -23,6 +29,11 @@ app = typer.Typer(help="Measure how accurate the models and detectors are.", no_
 
 
 app.command()(detectors)
+app.command()(audiences)
+app.command()(anomalies)
+app.command()(changepoints)
+app.command()(cold_start)
+app.command()(hours)
 
 
 @app.callback()
@@ -53,38 +64,18 @@ def forecasts(
 
     console = Console()
     try:
-        sets = _read(data, series, console)
+        sets = read_sets(data, series, console)
     except UnusableData as error:
         raise typer.BadParameter(str(error), param_hint="--data") from error
     results = asyncio.run(_run(sets, Plan(horizon, origins), processes, console))
     if json is not None:
         json.write_bytes(orjson.dumps([row.as_dict() for row in results], option=orjson.OPT_INDENT_2))
-    if not results:
+    if results:
+        for table in summaries(results):
+            console.print(table)
+    else:
         console.print("No series is long enough for this horizon and number of origins.", style="yellow")
         raise typer.Exit(1)
-
-
-def _read(paths: Sequence[Path], most_series: int | None, console: Console) -> list["DataSet"]:
-    """Read what can be read; a file of another form in a directory is named and passed over.
-
-    Raises:
-        UnusableData: Nothing could be read.
-    """
-    from ml.evaluate.datasets import UnusableData, csv_files, read_data_set
-
-    found: list[DataSet] = []
-    refused: list[str] = []
-    for path in paths:
-        for file in csv_files(path):
-            try:
-                found.append(read_data_set(file, most_series))
-            except UnusableData as error:
-                refused.append(str(error))
-    if not found:
-        raise UnusableData("; ".join(refused))
-    for reason in refused:
-        console.print(f"Passed over {reason}", style="yellow", highlight=False)
-    return found
 
 
 async def _run(sets: Sequence["DataSet"], plan: "Plan", processes: int, console: Console) -> list["Accuracy"]:
@@ -129,34 +120,71 @@ def _print(data: "DataSet", plan: "Plan", rows: Sequence["Accuracy"], console: C
         console.print(f"{data.name}: {note}", style="dim", highlight=False)
     for group in sorted(set(data.groups) - {row.group for row in rows}):
         console.print(f"{data.name} · {group}: no series is long enough", style="yellow", highlight=False)
+    for table in tables(plan, rows):
+        console.print(table)
+
+
+def tables(plan: "Plan", rows: Sequence["Accuracy"]) -> Iterator[Figures]:
+    """Write the figures of a data set down: a table for each value column, the most accurate model first."""
     for group in dict.fromkeys(row.group for row in rows):
-        console.print(_table(f"{data.name} · {group}", plan, [row for row in rows if row.group == group]))
+        own = [row for row in rows if row.group == group]
+        yield _by_model(plan, sorted(own, key=lambda row: (isnan(row.mase), row.mase)))
 
 
-def _table(title: str, plan: "Plan", rows: Sequence["Accuracy"]) -> Table:
+def _by_model(plan: "Plan", rows: Sequence["Accuracy"]) -> Figures:
     first = rows[0]
-    table = Table(
-        title=f"{title}: {first.series} series, {first.windows} forecasts of {plan.horizon} days",
-        title_justify="left",
-        title_style="bold",
-    )
-    table.add_column("model")
-    for name in ("MASE", "sMAPE %", "WAPE %", "pinball", "80 % holds", "95 % holds", "n", "seconds"):
-        table.add_column(name, justify="right")
-    for row in sorted(rows, key=lambda row: (isnan(row.mase), row.mase)):
-        table.add_row(
+    title = f"{first.data} · {first.group}: {first.series} series, {first.windows} forecasts of {plan.horizon} days"
+    headings = ("model", "MASE", "sMAPE %", "WAPE %", "pinball", "CRPS", "MSIS", "80 % holds", "95 % holds", "seconds")
+    figures = [
+        (
             row.model,
             _figure(row.mase, ".3f"),
             _figure(100 * row.smape, ".1f"),
             _figure(100 * row.wape, ".1f"),
             _figure(row.pinball, ".3f"),
+            _figure(row.crps, ".3f"),
+            _figure(row.msis, ".2f"),
             f"{100 * row.coverage80:.0f} %",
             f"{100 * row.coverage95:.0f} %",
-            str(row.series),
             f"{row.seconds:.1f}",
-            style="bold green" if row.model == "ensemble" else None,
         )
-    return table
+        for row in rows
+    ]
+    own = {place: "bold green" for place, row in enumerate(rows) if row.model == "ensemble"}
+    return Figures(title, headings, figures, styles=own)
+
+
+def summaries(rows: Sequence["Accuracy"]) -> tuple[Figures, Figures]:
+    """Write the ensemble down over what a forecaster would otherwise use, and the geometric mean over all data sets.
+
+    Returns:
+        Ratios of the errors of medians, and how good the bands are.
+    """
+    from ml.evaluate.summary import RATIOS, overall, standings
+
+    found = standings(rows)
+    means = {name: _figure(value, ".3f") for name, value in overall(found).items()}
+    *errors, width = RATIOS
+    medians = [(one.data, *(_figure(getattr(one, name), ".3f") for name in errors)) for one in found]
+    bands = [
+        (
+            one.data,
+            _figure(getattr(one, width), ".3f"),
+            f"{100 * one.coverage80:.1f} %",
+            f"{100 * one.coverage95:.1f} %",
+            str(one.forecasts),
+        )
+        for one in found
+    ]
+    medians.append(("geometric mean", *(means[name] for name in errors)))
+    bands.append(("geometric mean", means[width], "", "", ""))
+    last = {len(found): "bold"}
+    others = ("data", "seasonal naive", "weekday mean", "AutoETS", "AutoTheta", "best single")
+    held = ("data", "MSIS of AutoETS", "80 % holds", "95 % holds", "n")
+    return (
+        Figures("MASE of the ensemble over that of ...", others, medians, styles=last),
+        Figures("Bands of the ensemble, MSIS over that of AutoETS", held, bands, styles=last),
+    )
 
 
 def _figure(value: float, form: str) -> str:

@@ -9,8 +9,12 @@ from rich.table import Column, Table
 from domain.paging import PageRequest
 from domain.workspaces.model import ApiKey, Role
 from pulsecast.cli.session import command, console, runtime_of_process
+from pulsecast.links import LINK_TITLE, address, sign_in_link
 
-app = typer.Typer(help="Make, list and revoke API keys of the first workspace, as its owner.", no_args_is_help=True)
+app = typer.Typer(
+    help="Make, list and revoke API keys of the first workspace, and sign in from a browser, as its owner.",
+    no_args_is_help=True,
+)
 
 
 @app.command()
@@ -55,6 +59,25 @@ async def revoke(key_id: Annotated[UUID, typer.Argument(help="Id of the key, as 
     async with runtime_of_process() as (runtime, owner):
         key = await runtime.product.services.keys.revoke(owner, key_id)
         console.print(f"Revoked {key.name!r} ({key.prefix}).", highlight=False, markup=False)
+
+
+@app.command("sign-in")
+@command
+async def sign_in(
+    url: Annotated[
+        str | None, typer.Option(help="Address of the server in the browser; that of the settings if left out.")
+    ] = None,
+) -> None:
+    """Print a link that signs a browser in as the owner, once and within 15 minutes.
+
+    Example: pulsecast keys sign-in --url https://pulsecast.example.com
+    """
+    async with runtime_of_process() as (runtime, owner):
+        if url is None and runtime.settings.port == 0:
+            raise typer.BadParameter("The settings leave the port open; give the address with --url.")
+        base = url or address(runtime.settings.host, runtime.settings.port)
+        token = await runtime.product.services.sessions.offer(owner)
+        console.print(f"{LINK_TITLE} {sign_in_link(base, token)}", highlight=False, soft_wrap=True, markup=False)
 
 
 def _state(key: ApiKey) -> str:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 from uuid import UUID
 
 import typer
@@ -19,8 +19,10 @@ from domain.paging import PageRequest
 from domain.workspaces.model import Principal
 from infra.telemetry.logs import configure_logging
 from pulsecast.listener import CannotListen
-from pulsecast.runtime import Runtime, migrate, open_runtime
-from pulsecast.serving import run
+from pulsecast.loop import run
+
+if TYPE_CHECKING:
+    from pulsecast.runtime import Runtime
 
 Parameters = ParamSpec("Parameters")
 
@@ -65,8 +67,11 @@ def command(main: Callable[Parameters, Coroutine[Any, Any, None]]) -> Callable[P
 
 
 @asynccontextmanager
-async def runtime_of_process() -> AsyncIterator[tuple[Runtime, Principal]]:
+async def runtime_of_process() -> AsyncIterator[tuple["Runtime", Principal]]:
     """Open the product on its real adapters, as the owner of its first workspace."""
+    # The whole product takes seconds to load, and many a command needs none of it.
+    from pulsecast.runtime import migrate, open_runtime
+
     settings = settings_of_process()
     await migrate(settings)
     async with open_runtime(settings) as runtime:
@@ -76,7 +81,7 @@ async def runtime_of_process() -> AsyncIterator[tuple[Runtime, Principal]]:
         yield runtime, provisioned.owner
 
 
-async def campaign_named(runtime: Runtime, principal: Principal, name: str) -> Campaign:
+async def campaign_named(runtime: "Runtime", principal: Principal, name: str) -> Campaign:
     """Return the campaign with this id or exact name.
 
     Raises:

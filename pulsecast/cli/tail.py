@@ -44,7 +44,7 @@ MOST_REFUSALS = 5
 """A server that has just started may not run its simulators yet; so often it is asked again before it is believed."""
 
 _FORBIDDEN = 4403
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Document = Mapping[str, Any]
 
@@ -108,7 +108,7 @@ class Tail:
                 reason = "The server ended the stream."
             except (OSError, WebSocketException, TimeoutError) as error:
                 if not known or isinstance(error, InvalidURI):
-                    raise Unavailable(_unanswered(self.address, error)) from error
+                    raise Unavailable(unanswered(self.address, error)) from error
                 reason = "The connection was lost."
             except Refusal as refusal:
                 refusals += 1
@@ -136,35 +136,45 @@ class Tail:
             self.cursor = batch["cursor"]
 
     async def _batches(self) -> AsyncGenerator[Document, None]:
-        host = urlsplit(self.address).hostname
-        connection = connect(
-            self.address,
-            subprotocols=[PROTOCOL],
-            max_size=LARGEST_MESSAGE,
-            open_timeout=ANSWER_SECONDS,
-            proxy=None if host in _LOOPBACK else True,
-        )
-        async with connection as socket:
-            await self._greet(socket)
+        async with connection_to(self.address) as socket:
+            await greet(socket, self.key)
             variables = {"topics": list(self.topics), "after": self.cursor}
-            await _send(socket, {"id": "1", "type": "subscribe", "payload": {"query": FOLLOW, "variables": variables}})
+            await send(socket, {"id": "1", "type": "subscribe", "payload": {"query": FOLLOW, "variables": variables}})
             while True:
-                message = await _received(socket)
+                message = await received(socket)
                 if message["type"] == "ping":
-                    await _send(socket, {"type": "pong"})
+                    await send(socket, {"type": "pong"})
                 elif message["type"] == "next":
                     yield _batch(message["payload"])
                 elif message["type"] == "error":
-                    raise Refusal(*map(_told, message["payload"]))
+                    raise Refusal(*map(error_told, message["payload"]))
                 elif message["type"] == "complete":
                     return
 
-    async def _greet(self, socket: ClientConnection) -> None:
-        payload = {} if self.key is None else {"Authorization": f"Bearer {self.key}"}
-        await _send(socket, {"type": "connection_init", "payload": payload})
-        async with asyncio.timeout(ANSWER_SECONDS):
-            while (await _received(socket))["type"] != "connection_ack":
-                pass
+
+def connection_to(address: str) -> connect:
+    """Return what opens the socket at an address, with the protocol of the API's subscriptions."""
+    return connect(
+        address,
+        subprotocols=[PROTOCOL],
+        max_size=LARGEST_MESSAGE,
+        open_timeout=ANSWER_SECONDS,
+        proxy=None if urlsplit(address).hostname in LOOPBACK else True,
+    )
+
+
+async def greet(socket: ClientConnection, key: str | None) -> None:
+    """Begin the protocol on a socket that has just been opened.
+
+    Raises:
+        Refusal: The key is not known.
+        TimeoutError: The server does not answer.
+    """
+    payload = {} if key is None else {"Authorization": f"Bearer {key}"}
+    await send(socket, {"type": "connection_init", "payload": payload})
+    async with asyncio.timeout(ANSWER_SECONDS):
+        while (await received(socket))["type"] != "connection_ack":
+            pass
 
 
 def socket_address(url: str) -> str:
@@ -181,11 +191,12 @@ def socket_address(url: str) -> str:
     return urlunsplit((schemes[parts.scheme], parts.netloc, path, "", ""))
 
 
-async def _send(socket: ClientConnection, message: Document) -> None:
+async def send(socket: ClientConnection, message: Document) -> None:
+    """Send a message."""
     await socket.send(orjson.dumps(message).decode())
 
 
-async def _received(socket: ClientConnection) -> dict[str, Any]:
+async def received(socket: ClientConnection) -> dict[str, Any]:
     """Return the next message.
 
     Raises:
@@ -203,17 +214,19 @@ async def _received(socket: ClientConnection) -> dict[str, Any]:
 
 def _batch(payload: Document) -> Document:
     if payload.get("errors"):
-        raise Refusal(*map(_told, payload["errors"]))
+        raise Refusal(*map(error_told, payload["errors"]))
     batch: Document = payload["data"]["streamEvents"]
     return batch
 
 
-def _told(error: Document) -> str:
+def error_told(error: Document) -> str:
+    """Return an error of the API with its hint."""
     hint = error.get("extensions", {}).get("hint")
     return f"{error['message']} {hint}" if hint else str(error["message"])
 
 
-def _unanswered(address: str, error: Exception) -> str:
+def unanswered(address: str, error: Exception) -> str:
+    """Return in words that no server of this product answers at an address."""
     told = "Is the server running there? Start one with `pulsecast serve`, or pass its address with --url."
     if isinstance(error, InvalidStatus):
         return f"{address} answers with status {error.response.status_code}, not as Pulsecast. {told}"

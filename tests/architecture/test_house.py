@@ -109,6 +109,25 @@ def test_importing_a_light_part_loads_nothing_heavy(module: str) -> None:
     assert heavy.isdisjoint(loaded.stdout.split())
 
 
+def loaded_by(module: str) -> set[str]:
+    code = f"import sys, {module}; print(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(done.stdout.split())
+
+
+def test_a_spawned_process_loads_no_command() -> None:
+    # It imports the script of the process that spawned it, which imports this, and nothing of it is used there.
+    assert {name for name in loaded_by("pulsecast.cli") if name.startswith("pulsecast")} == {
+        "pulsecast",
+        "pulsecast.cli",
+    }
+
+
+def test_a_command_that_needs_no_server_loads_none() -> None:
+    product = {"graph", "strawberry", "uvicorn", "starlette", "dbos", "pulsecast.composition", "pulsecast.serving"}
+    assert product.isdisjoint(loaded_by("pulsecast.cli.app"))
+
+
 def test_one_adapter_reads_the_clock_the_dice_and_the_environment() -> None:
     allowed = {ROOT / "infra/clock.py", ROOT / "pulsecast/cli/session.py"}
     forbidden = ("datetime.now(", "datetime.utcnow(", "date.today(", "os.environ", "os.getenv(")

@@ -49,8 +49,8 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     command = [str(Path(sys.executable).with_name("pulsecast")), "serve"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout is not None
-    said = process.stdout.readline().decode() + process.stdout.readline().decode()
-    key = said.rpartition(": ")[2].strip()
+    lines = [process.stdout.readline().decode() for _ in range(3)]
+    said, key = "".join(lines), lines[1].rpartition(": ")[2].strip()
     base = f"http://127.0.0.1:{port}"
     client = httpx2.Client(base_url=base, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE)
     try:
@@ -82,7 +82,10 @@ def test_make_test_runs_the_tests() -> None:
     shown = subprocess.run(
         ["make", "--no-print-directory", "--dry-run", "test"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    assert shown.splitlines()[-1].strip().startswith(".venv/bin/python -m pytest")
+    *_, python, units, journeys = [line.strip() for line in shown.splitlines()]
+    assert python.startswith(".venv/bin/python -m pytest")
+    assert units.endswith("scripts/console test")
+    assert journeys.endswith("scripts/console journeys")
 
 
 def test_the_two_commands_are_the_two_targets() -> None:
@@ -93,6 +96,18 @@ def test_the_two_commands_are_the_two_targets() -> None:
 def test_the_first_start_says_what_the_readme_shows(start: Start) -> None:
     shown = blocks("text")[0].text
     assert pattern_of(shown).fullmatch(start.said), start.said
+
+
+def test_the_link_of_the_first_start_signs_a_browser_in_once(start: Start) -> None:
+    token = start.said.rpartition("#token=")[2].strip()
+    query = "mutation($input: SignInInput!) { signIn(input: $input) { viewer { name } errors { path } } }"
+    asked = {"query": query, "variables": {"input": {"token": token}}}
+    with httpx2.Client(base_url=start.server.base, headers={"X-Pulsecast-Console": "1"}, timeout=PATIENCE) as browser:
+        first, again = [browser.post("/graphql", json=asked).json()["data"]["signIn"] for _ in range(2)]
+        assert first == {"viewer": {"name": "Olivia Owner"}, "errors": []}
+        assert again == {"viewer": None, "errors": [{"path": ["token"]}]}
+        seen = browser.post("/graphql", json={"query": "{ viewer { role } }"}).json()
+    assert seen["data"] == {"viewer": {"role": "OWNER"}}
 
 
 def test_everything_in_the_readme_works(reader: Reader) -> None:

@@ -33,7 +33,7 @@ def tail(url, *arguments, key=KEY):
     return CliRunner().invoke(
         app,
         ["streams", "tail", "--url", url, *named, *arguments],
-        env={"PULSECAST_OWNER_KEY": None, "COLUMNS": "200"},
+        env={"PULSECAST_OWNER_KEY": None},
     )
 
 

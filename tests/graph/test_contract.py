@@ -48,7 +48,7 @@ BOUND = re.compile(
 )
 """How descriptions of lists say their bound."""
 
-WITHOUT_INPUT = {"stopScenario", "resetSimulator"}
+WITHOUT_INPUT = {"stopScenario", "resetSimulator", "signOut"}
 """Mutations that are promised without any argument: there is nothing to say."""
 
 LISTS_WITH_GAPS = {"StreamHistorySeries.values"}

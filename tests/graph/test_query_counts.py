@@ -13,8 +13,11 @@ from domain.campaigns.model import Campaign, CampaignFilter, CampaignOrder
 from domain.insights.findings import anomaly_insight
 from domain.insights.model import MetricAnomaly
 from domain.metrics.model import MetricType
+from domain.models.recipe import version_id_of
 from domain.paging import PageRequest
+from domain.ports.jobs import Job, JobKind
 from tests.fixtures.product import World, gid
+from tests.fixtures.trained import a_version
 
 READING = ("SELECT", "WITH")
 
@@ -70,16 +73,34 @@ NESTED = """{ campaigns(first: 20) { totalCount edges { node {
 RESULTS = """{ campaigns(first: 20) { edges { node { latestSimulation { risks { kind }
     trajectories(metrics: [CLICKS]) { points { actual } } } } } } }"""
 
+PERFORMANCE = """{ campaigns(first: 20) { edges { node { latestSimulation { performance { model
+    measures { wape } } } } } } }"""
+
+BY_THE_HOUR = """{ campaigns(first: 20) { edges { node { latestSimulation {
+    hourlyForecast(metrics: [CLICKS]) { days } } } } } }"""
+
 PINNED = {
     "campaigns": ("{ campaigns(first: 20) { totalCount edges { node { name } } } }", 2),
     "metrics": ("{ campaigns(first: 20) { edges { node { metrics { metric points { value } } } } } }", 3),
     "quality": ("{ campaigns(first: 20) { edges { node { dataQuality { score issues { code } } } } } }", 6),
+    "findings": ("{ campaigns(first: 20) { edges { node { anomalies { day } changePoints { day } } } } }", 6),
+    "hours": ("{ campaigns(first: 20) { edges { node { unusualHours { at } } } } }", 3),
+    "planned": ("{ campaigns(first: 20) { edges { node { plannedSpend { date amount { amount } } } } } }", 3),
+    "outlooks": ("{ campaigns(first: 20) { edges { node { outlook { reason totals { median } } } } } }", 3),
+    "profiles": ("{ campaigns(first: 20) { edges { node { hourlyProfile(metric: CLICKS) { days } } } } }", 3),
+    "by the hour": (BY_THE_HOUR, 5),
     "latest": ("{ campaigns(first: 20) { edges { node { latestSimulation { status } } } } }", 3),
     "results": (RESULTS, 6),
+    "performance": (PERFORMANCE, 4),
     "nested": (NESTED, 12),
 }
 """Documents and the statements that they take: a page and its total, then one for each kind of relation; and
 one for the time that the workspace lives in, where a simulator may run ahead of the clock."""
+
+
+MODELS = """{ models(first: 20) { totalCount edges { node { name description verdict { origins { challenger } }
+    importance { feature } drift { findings { statement } } } } }
+    jobs(first: 20) { edges { node { subject { id } } } } }"""
 
 
 @pytest.fixture
@@ -213,3 +234,22 @@ async def test_insights_take_as_many_statements_for_many_as_for_one(filled: Worl
         assert len(answer.data["insights"]["edges"]) == size
         # A page and its total, the campaigns, the simulations with the campaigns that hide them when they are deleted.
         assert len(statements) == 5
+
+
+async def test_models_take_as_many_statements_for_many_as_for_one(sqlite_world: World):
+    where = sqlite_world.here.workspace.id
+    async with sqlite_world.storage() as tx:
+        for number in range(1, 21):
+            job = Job(sqlite_world.ids.new(), JobKind.TRAINING, where, sqlite_world.ids.new())
+            await sqlite_world.product.services.models.jobs.enqueue(tx, job)
+            await tx.models.add(a_version(where, number, id=version_id_of(job.id)))
+        await tx.commit()
+    taken = set()
+    for size in (1, 20):
+        with counted(sqlite_world) as statements:
+            answer = await sqlite_world.ask(MODELS.replace("first: 20", f"first: {size}"))
+        assert answer.errors == []
+        assert len(answer.data["models"]["edges"]) == size
+        assert all(edge["node"]["subject"] for edge in answer.data["jobs"]["edges"])
+        taken.add(len(statements))
+    assert len(taken) == 1

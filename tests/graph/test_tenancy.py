@@ -9,8 +9,8 @@ import pytest
 import strawberry
 
 import domain.ports.repositories as ports
+import domain.ports.sessions as session_ports
 from domain.risk.model import Risk
-from domain.simulations.service import job_id
 from domain.workspaces.model import Role
 from graph.campaigns.types import CampaignType
 from graph.information import Info
@@ -19,19 +19,10 @@ from graph.node_ids import uuid_of
 from graph.protocol_schema import ProtocolSchema
 from graph.schema import Mutation, Query, Subscription
 from tests.fixtures.lived_in import LivedInWorld
-from tests.fixtures.product import Answer, Tenant, gid
+from tests.fixtures.product import Answer, gid
 from tests.fixtures.simulated import Begun
-from tests.graph.tenancy_walk import Question, UnknownInput, Walk, leaks
-
-VALUES: dict[str, Any] = {
-    "horizonDays": 30,
-    "content": "date,channel,clicks\n2026-05-01,GOOGLE,5\n",
-    "format": "CSV",
-    "role": "VIEWER",
-}
-"""What an input needs besides ids to be refused for nothing else."""
-
-INJECT = 'mutation { injectExternalEvent(input: {templateId: "aws-outage"}) { event { id } } }'
+from tests.graph.tenancy_known import known, walk_of
+from tests.graph.tenancy_walk import Question, UnknownInput, leaks
 
 
 @pytest.fixture
@@ -41,46 +32,6 @@ async def simulating(lived_in: LivedInWorld, begun: Begun) -> LivedInWorld:
         await begun.give(lived_in, tenant)
     await lived_in.product.host.start()
     return lived_in
-
-
-async def _known(world: LivedInWorld, tenant: Tenant) -> tuple[dict[str, str], dict[str, str]]:
-    """Return ids of things of a workspace: by name of an argument, and by type."""
-    campaign = world.past.campaigns[tenant.workspace.id]
-    simulation = world.past.simulations[tenant.workspace.id]
-    owner = tenant.principals[Role.OWNER]
-    member = tenant.principals[Role.ANALYST].member_id
-    risk, advice = world.past.findings[tenant.workspace.id]
-    _, key = await world.product.services.keys.create(owner, "for scripts", Role.VIEWER, None)
-    event = await world.ask(INJECT, tenant=tenant)
-    job = job_id(simulation, simulation.attempt)
-    insight = await world.an_insight(campaign)
-    nodes = {
-        "Campaign": gid("Campaign", campaign.id),
-        "Simulation": gid("Simulation", simulation.id),
-        "Job": gid("Job", job),
-        "Insight": gid("Insight", insight.id),
-        "Risk": gid("Risk", risk.id),
-        "Recommendation": gid("Recommendation", advice.id),
-        "Member": gid("Member", member),
-        "ApiKey": gid("ApiKey", key.id),
-        "Workspace": gid("Workspace", tenant.workspace.id),
-        "ExternalEvent": event.data["injectExternalEvent"]["event"]["id"],
-    }
-    names = {
-        "campaignId": nodes["Campaign"],
-        "simulationId": nodes["Simulation"],
-        "keyId": nodes["ApiKey"],
-        "memberId": nodes["Member"],
-        "eventId": nodes["ExternalEvent"],
-        "jobId": nodes["Job"],
-    }
-    return names, nodes
-
-
-async def _walk(world: LivedInWorld, schema: ProtocolSchema, tenant: Tenant) -> Walk:
-    names, nodes = await _known(world, tenant)
-    ids = names | {"id": nodes["Campaign"], "simulation(id:)": nodes["Simulation"]}
-    return Walk(schema._schema, ids, nodes, VALUES)
 
 
 def _asker(world: LivedInWorld, role: Role = Role.OWNER):
@@ -97,12 +48,12 @@ def _asker(world: LivedInWorld, role: Role = Role.OWNER):
 
 
 async def test_foreign_ids_read_as_unknown_everywhere(simulating: LivedInWorld):
-    walk = await _walk(simulating, simulating.schema, simulating.there)
+    walk = await walk_of(simulating, simulating.schema, simulating.there)
     assert await leaks(walk.questions(), _asker(simulating)) == []
 
 
 async def test_the_walk_asks_every_field_that_takes_an_id(simulating: LivedInWorld):
-    walk = await _walk(simulating, simulating.schema, simulating.there)
+    walk = await walk_of(simulating, simulating.schema, simulating.there)
     asked = {question.name for question in walk.questions()}
     assert asked == {
         "node",
@@ -114,6 +65,18 @@ async def test_the_walk_asks_every_field_that_takes_an_id(simulating: LivedInWor
         "runSimulation",
         "cancelSimulation",
         "retrySimulation",
+        "promoteModel",
+        "rule",
+        "createRule",
+        "updateRule",
+        "deleteRule",
+        "backtestRule",
+        "predictionBatch",
+        "cancelPredictionBatch",
+        "planSpend",
+        "forecastCampaigns",
+        "cancelCampaignForecasts",
+        "importAudienceData",
         "revokeApiKey",
         "changeMemberRole",
         "removeMember",
@@ -128,7 +91,7 @@ async def test_the_walk_asks_every_field_that_takes_an_id(simulating: LivedInWor
 
 async def test_the_same_questions_find_the_own_things(simulating: LivedInWorld):
     """Guards the walk: its questions do reach things, so that silence means protection and not a typing error."""
-    walk = await _walk(simulating, simulating.schema, simulating.here)
+    walk = await walk_of(simulating, simulating.schema, simulating.here)
     gone_last = sorted(walk.questions(), key=lambda question: question.name.startswith("delete"))
     told = await leaks(gone_last, _asker(simulating))
     silent = {question.where for question in gone_last} - {line.partition(":")[0] for line in told}
@@ -136,8 +99,8 @@ async def test_the_same_questions_find_the_own_things(simulating: LivedInWorld):
 
 
 async def test_ids_of_another_kind_read_as_unknown(simulating: LivedInWorld):
-    _, own = await _known(simulating, simulating.here)
-    _, foreign = await _known(simulating, simulating.there)
+    _, own = await known(simulating, simulating.here)
+    _, foreign = await known(simulating, simulating.there)
     for field, wanted in {"campaign": "Campaign", "simulation": "Simulation"}.items():
         document = f"query($id: ID!) {{ {field}(id: $id) {{ id }} }}"
         for kind, identity in own.items():
@@ -165,7 +128,7 @@ async def test_nothing_foreign_was_changed(simulating: LivedInWorld):
         points = {key: value for key, value in tables.points.items() if key[0] == there}
         return (*({k: v for k, v in each.items() if v.workspace_id == there} for each in rows), points, commands)
 
-    walk = await _walk(simulating, simulating.schema, simulating.there)
+    walk = await walk_of(simulating, simulating.schema, simulating.there)
     before = foreign()
     await leaks(walk.questions(), _asker(simulating))
     assert foreign() == before
@@ -293,7 +256,7 @@ def _with(query: type) -> ProtocolSchema:
 
 async def test_the_walk_catches_a_field_that_is_not_scoped(simulating: LivedInWorld):
     leaky = _with(LeakyQuery)
-    walk = await _walk(simulating, leaky, simulating.there)
+    walk = await walk_of(simulating, leaky, simulating.there)
 
     async def ask(question: Question) -> AsyncIterator[Answer]:
         context = simulating.context(simulating.here.principals[Role.OWNER])
@@ -320,7 +283,7 @@ class _Knowing:
 
 async def test_the_walk_catches_a_field_that_tells_foreign_from_unknown(simulating: LivedInWorld):
     simulating.schema = _with(TellingQuery)
-    walk = await _walk(simulating, simulating.schema, simulating.there)
+    walk = await walk_of(simulating, simulating.schema, simulating.there)
     assert await leaks(walk.questions(), _asker(simulating)) == ["query forbiddenCampaign: error FORBIDDEN"]
 
 
@@ -334,7 +297,7 @@ async def test_the_walk_catches_a_field_that_tells_foreign_from_unknown(simulati
     ],
 )
 async def test_the_walk_stops_at_ids_that_it_does_not_know(simulating: LivedInWorld, query: type, complaint: str):
-    walk = await _walk(simulating, _with(query), simulating.there)
+    walk = await walk_of(simulating, _with(query), simulating.there)
     with pytest.raises(UnknownInput, match=complaint):
         list(walk.questions())
 
@@ -344,19 +307,32 @@ async def test_the_walk_stops_at_ids_that_it_does_not_know(simulating: LivedInWo
 ACROSS_WORKSPACES = {
     "WorkspaceRepository.by_slug": "start-up and the command line",
     "WorkspaceRepository.everyone": "start-up and the command line",
+    "WorkspaceRepository.demo": "names the workspace that the product filled; only what it generated is read from it",
     "ApiKeyRepository.by_prefix": "finds out whose key it is",
+    "SessionRepository.by_digest": "finds out whose session it is",
+    "SignInTokenRepository.consume": "finds out whose one-time token it is",
     "SimulationRepository.recent_step_seconds": "durations of steps, nobody's data",
 }
 """Repository methods that look beyond one workspace, and why."""
 
-CARRIES_ITS_WORKSPACE = {"Workspace", "Member", "ApiKey", "Campaign", "Simulation", "AuditEntry"}
+CARRIES_ITS_WORKSPACE = {
+    "Workspace",
+    "Member",
+    "ApiKey",
+    "Session",
+    "SignInToken",
+    "Campaign",
+    "Simulation",
+    "AuditEntry",
+}
 """Rows that name their workspace themselves."""
 
 
 def _methods() -> list[tuple[str, Any]]:
     found = []
-    for name, port in vars(ports).items():
-        if inspect.isclass(port) and getattr(port, "_is_protocol", False) and port.__module__ == ports.__name__:
+    for name, port in (vars(ports) | vars(session_ports)).items():
+        modules = (ports.__name__, session_ports.__name__)
+        if inspect.isclass(port) and getattr(port, "_is_protocol", False) and port.__module__ in modules:
             found += [
                 (f"{name}.{method}", function)
                 for method, function in vars(port).items()
@@ -381,7 +357,7 @@ def test_every_repository_method_takes_the_workspace_first():
 
 
 def _rows() -> list[type]:
-    return [vars(ports)[name] for name in CARRIES_ITS_WORKSPACE - {"Workspace"}]
+    return [(vars(ports) | vars(session_ports))[name] for name in CARRIES_ITS_WORKSPACE - {"Workspace"}]
 
 
 def test_the_check_of_signatures_catches_a_method_without_a_workspace():

@@ -9,7 +9,7 @@ from pulsecast.cli.app import app
 
 
 def answer_of(*arguments, **settings):
-    plain = {"COLUMNS": "200", "PULSECAST_DEMO": "0", "PULSECAST_LOG_LEVEL": "ERROR"}
+    plain = {"PULSECAST_DEMO": "0", "PULSECAST_LOG_LEVEL": "ERROR"}
     return CliRunner().invoke(app, list(arguments), env={**plain, **settings})
 
 

@@ -60,7 +60,7 @@ class MemoryCampaigns(CampaignRepository):
         """Return campaigns."""
         tables = self._session.read()
         present = (tables.campaign(workspace_id, campaign_id) for campaign_id in tables.campaigns)
-        found = [campaign for campaign in present if campaign is not None and _matches(campaign, restrict)]
+        found = [campaign for campaign in present if campaign is not None and matches(campaign, restrict)]
         key = _SORT[order.field]
 
         def sort_values(campaign: Campaign) -> tuple[Any, ...]:
@@ -85,12 +85,16 @@ class MemoryCampaigns(CampaignRepository):
         )
 
     async def delete(self, workspace_id: UUID, campaign_id: UUID, at: datetime) -> None:
-        """Mark a campaign as deleted."""
+        """Mark a campaign as deleted; what its runs forecast counts no longer."""
         tables = await self._session.write()
         stored = tables.campaign(workspace_id, campaign_id)
         if stored is None:
             raise not_found("campaign")
         tables.campaigns[campaign_id] = replace(stored, deleted_at=at)
+        for simulation_id, row in [*tables.forecasts.items()]:
+            if row.campaign_id == campaign_id:
+                del tables.forecasts[simulation_id]
+                tables.forecast_scores.pop(simulation_id, None)
 
     async def advance_data_version(self, workspace_id: UUID, campaign_id: UUID) -> int:
         """Raise the data watermark by one and return it."""
@@ -171,7 +175,8 @@ class MemoryBacktests(BacktestRepository):
         return await asyncio.to_thread(from_blob, Backtest, stored[1])
 
 
-def _matches(campaign: Campaign, restrict: CampaignFilter) -> bool:
+def matches(campaign: Campaign, restrict: CampaignFilter) -> bool:
+    """Return whether a filter lets a campaign pass."""
     conditions = [
         restrict.search is None or restrict.search.casefold() in campaign.name.casefold(),
         not restrict.statuses or campaign.status in restrict.statuses,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from statistics import median
+from typing import Any
 from uuid import UUID
 
 from domain.jobs.model import OPEN, JobFilter, JobKind, JobRecord, JobStatus
@@ -58,6 +59,24 @@ class MemoryJobs(JobRepository):
             return False
         begun = replace(found, status=JobStatus.RUNNING, attempts=found.attempts + 1, changed_at=at)
         return await self._put(replace(begun, started_at=found.started_at or at))
+
+    async def advance(
+        self,
+        workspace_id: UUID,
+        job_id: UUID,
+        at: datetime,
+        *,
+        step: str | None = None,
+        progress: float | None = None,
+        note: str | None = None,
+    ) -> bool:
+        """Note how far it is, if it has not ended; return whether it was noted."""
+        found = await self._open(workspace_id, job_id)
+        if found is None:
+            return False
+        told = {"step": step, "progress": progress, "note": note}
+        kept: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
+        return await self._put(replace(found, changed_at=at, **kept))
 
     async def end(
         self, workspace_id: UUID, job_id: UUID, status: JobStatus, at: datetime, failure: str | None = None

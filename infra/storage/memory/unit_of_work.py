@@ -4,14 +4,22 @@ from collections.abc import Callable
 from types import TracebackType
 
 from domain.ports.unit_of_work import OpenUnitOfWork, Transaction, UnitOfWork
+from infra.storage.memory.audiences import MemoryAudiences
 from infra.storage.memory.audit import MemoryAuditLog
 from infra.storage.memory.campaigns import MemoryBacktests, MemoryCampaigns, MemoryMetrics
+from infra.storage.memory.dashboard import MemoryDashboard
 from infra.storage.memory.database import MemoryDatabase, MemorySession
 from infra.storage.memory.hourly_metrics import MemoryHourlyMetrics
 from infra.storage.memory.insights import MemoryInsights
 from infra.storage.memory.jobs import MemoryJobs
+from infra.storage.memory.models import MemoryModels
+from infra.storage.memory.outlooks import MemoryOutlooks
+from infra.storage.memory.performance import MemoryForecasts
+from infra.storage.memory.rules import MemoryRules
+from infra.storage.memory.sessions import MemorySessions, MemorySignInTokens
 from infra.storage.memory.simulations import MemorySimulations
 from infra.storage.memory.simulators import MemorySimulators
+from infra.storage.memory.spend_plans import MemorySpendPlans
 from infra.storage.memory.workspaces import MemoryApiKeys, MemoryWorkspaces
 
 
@@ -27,14 +35,23 @@ class MemoryTransaction(Transaction):
         self.after_commit: list[Callable[[], None]] = []
         self.workspaces = MemoryWorkspaces(session)
         self.api_keys = MemoryApiKeys(session)
+        self.sessions = MemorySessions(session)
+        self.sign_in_tokens = MemorySignInTokens(session)
         self.campaigns = MemoryCampaigns(session)
         self.metrics = MemoryMetrics(session)
         self.hourly_metrics = MemoryHourlyMetrics(session)
         self.simulations = MemorySimulations(session)
         self.backtests = MemoryBacktests(session)
+        self.dashboard = MemoryDashboard(session)
+        self.spend_plans = MemorySpendPlans(session)
+        self.forecasts = MemoryForecasts(session)
+        self.outlooks = MemoryOutlooks(session)
         self.jobs = MemoryJobs(session)
         self.insights = MemoryInsights(session)
+        self.models = MemoryModels(session)
         self.simulators = MemorySimulators(session)
+        self.audiences = MemoryAudiences(session)
+        self.rules = MemoryRules(session)
         self.audit = MemoryAuditLog(session)
 
     async def commit(self) -> None:

@@ -42,6 +42,10 @@ class MemoryWorkspaces(WorkspaceRepository):
         """Return all workspaces, oldest first."""
         return sorted(self._session.read().workspaces.values(), key=lambda w: (w.created_at, w.id))
 
+    async def demo(self) -> Workspace | None:
+        """Return the demo workspace."""
+        return next((workspace for workspace in await self.everyone() if workspace.demo), None)
+
     async def hold(self, workspace_id: UUID) -> None:
         """Hold the workspace, with everything else."""
         await self._session.write()
@@ -77,13 +81,17 @@ class MemoryWorkspaces(WorkspaceRepository):
         tables.members[member.id] = replace(stored, name=member.name, role=member.role)
 
     async def remove_member(self, workspace_id: UUID, member_id: UUID) -> None:
-        """Remove a member with the member's API keys."""
+        """Remove a member with the member's API keys, sessions and one-time tokens."""
         tables = await self._session.write()
         if await self.member(workspace_id, member_id) is None:
             raise not_found("member")
         del tables.members[member_id]
         for key in [key for key in tables.api_keys.values() if key.member_id == member_id]:
             del tables.api_keys[key.id]
+        for session in [one for one in tables.sessions.values() if one.member_id == member_id]:
+            del tables.sessions[session.id]
+        for token in [one for one in tables.sign_in_tokens.values() if one.member_id == member_id]:
+            del tables.sign_in_tokens[token.digest]
 
 
 class MemoryApiKeys(ApiKeyRepository):

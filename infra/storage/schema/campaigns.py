@@ -2,11 +2,10 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     Double,
-    ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -15,9 +14,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
 )
 
-from infra.storage.schema.metadata import METADATA, workspace_column
+from infra.storage.schema.metadata import METADATA, belongs_to, series_key, workspace_column
 from infra.storage.schema.types import ExactDecimal, UtcDateTime, binary_text, json_document
 
 campaigns = Table(
@@ -34,6 +34,7 @@ campaigns = Table(
     Column("channels", json_document(), nullable=False),
     Column("budget_amount", ExactDecimal(), nullable=False),
     Column("budget_currency", String(3), nullable=False),
+    Column("budget_capped", Boolean(), server_default=false(), nullable=False),
     Column("start_date", Date(), nullable=False),
     Column("end_date", Date()),
     Column("industry", Text()),
@@ -53,12 +54,6 @@ campaigns = Table(
 )
 
 
-def _of_campaign() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(
-        ["workspace_id", "campaign_id"], ["campaigns.workspace_id", "campaigns.id"], ondelete="CASCADE"
-    )
-
-
 metric_series = Table(
     "metric_series",
     METADATA,
@@ -68,19 +63,13 @@ metric_series = Table(
     Column("channel", binary_text(), nullable=False),
     Column("metric", binary_text(), nullable=False),
     UniqueConstraint("workspace_id", "campaign_id", "channel", "metric"),
-    _of_campaign(),
+    belongs_to("campaigns", "campaign_id"),
 )
 
 metric_points = Table(
     "metric_points",
     METADATA,
-    Column(
-        "series_id",
-        Integer(),
-        ForeignKey("metric_series.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
+    series_key("metric_series"),
     Column("day", Date(), primary_key=True),
     # No foreign key: the series holds it, and half a million rows are checked once instead of twice.
     Column("workspace_id", Uuid(), nullable=False),
@@ -96,5 +85,5 @@ backtests = Table(
     Column("campaign_id", Uuid(), primary_key=True),
     Column("data_version", BigInteger(), nullable=False),
     Column("document", LargeBinary(), nullable=False),
-    _of_campaign(),
+    belongs_to("campaigns", "campaign_id"),
 )

@@ -1,8 +1,8 @@
 """Insights, and the numbers that are given to them."""
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, String, Table, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, Column, Index, String, Table, UniqueConstraint, Uuid
 
-from infra.storage.schema.metadata import METADATA, workspace_column
+from infra.storage.schema.metadata import METADATA, belongs_to, workspace_column
 from infra.storage.schema.types import UtcDateTime, json_document
 
 insights = Table(
@@ -17,9 +17,7 @@ insights = Table(
     Column("severity", String(), nullable=False),
     Column("document", json_document(), nullable=False),
     UniqueConstraint("workspace_id", "number"),
-    ForeignKeyConstraint(
-        ["workspace_id", "campaign_id"], ["campaigns.workspace_id", "campaigns.id"], ondelete="CASCADE"
-    ),
+    belongs_to("campaigns", "campaign_id"),
     Index(None, "workspace_id", "at", "id"),
     Index(None, "workspace_id", "campaign_id", "number"),
 )

@@ -1,6 +1,6 @@
 """What is written down about jobs for people to see; who runs them has tables of its own."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, Uuid
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, Uuid
 
 from infra.storage.schema.metadata import METADATA, workspace_column
 from infra.storage.schema.types import UtcDateTime
@@ -21,6 +21,9 @@ job_records = Table(
     Column("started_at", UtcDateTime()),
     Column("finished_at", UtcDateTime()),
     Column("failure", Text()),
+    Column("step", String()),
+    Column("progress", Float()),
+    Column("note", Text()),
     Index(None, "workspace_id", "created_at", "id"),
     Index(None, "workspace_id", "changed_at"),
     Index(None, "status", "kind", "finished_at"),

@@ -5,7 +5,6 @@ from sqlalchemy import (
     Column,
     Double,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     String,
@@ -15,7 +14,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from infra.storage.schema.metadata import METADATA, workspace_column
+from infra.storage.schema.metadata import METADATA, belongs_to, workspace_column
 from infra.storage.schema.types import UtcDateTime, json_document
 
 simulations = Table(
@@ -43,21 +42,13 @@ simulations = Table(
     Column("failure", json_document()),
     UniqueConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "idempotency_key"),
-    ForeignKeyConstraint(
-        ["workspace_id", "campaign_id"], ["campaigns.workspace_id", "campaigns.id"], ondelete="CASCADE"
-    ),
+    belongs_to("campaigns", "campaign_id"),
     Index(None, "workspace_id", "campaign_id", "created_at", "id"),
     Index(None, "workspace_id", "fingerprint", "status"),
     Index(None, "status", "queued_at", "id"),
     Index(None, "status", "completed_at"),
     Index(None, "source_id"),
 )
-
-
-def _of_simulation() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(
-        ["workspace_id", "simulation_id"], ["simulations.workspace_id", "simulations.id"], ondelete="CASCADE"
-    )
 
 
 simulation_steps = Table(
@@ -71,7 +62,7 @@ simulation_steps = Table(
     Column("seconds", Double(), nullable=False),
     Column("message", Text(), nullable=False),
     Column("output", json_document()),
-    _of_simulation(),
+    belongs_to("simulations", "simulation_id"),
 )
 
 simulation_results = Table(
@@ -80,7 +71,7 @@ simulation_results = Table(
     workspace_column(),
     Column("simulation_id", Uuid(), primary_key=True),
     Column("document", json_document(), nullable=False),
-    _of_simulation(),
+    belongs_to("simulations", "simulation_id"),
 )
 
 
@@ -94,7 +85,7 @@ def _finding(name: str) -> Table:
         Column("simulation_id", Uuid(), nullable=False),
         Column("kind", String(), nullable=False),
         Column("document", json_document(), nullable=False),
-        _of_simulation(),
+        belongs_to("simulations", "simulation_id"),
         Index(None, "workspace_id", "simulation_id"),
     )
 

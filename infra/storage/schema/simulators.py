@@ -15,18 +15,13 @@ from sqlalchemy import (
     Uuid,
 )
 
-from infra.storage.schema.metadata import METADATA
+from infra.storage.schema.metadata import METADATA, series_key, workspace_key
 from infra.storage.schema.types import UtcDateTime, binary_text, json_document
-
-
-def _of_workspace() -> Column[object]:
-    return Column("workspace_id", Uuid(), ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
-
 
 simulators = Table(
     "simulators",
     METADATA,
-    _of_workspace(),
+    workspace_key(),
     Column("seed", BigInteger(), nullable=False),
     Column("epoch", UtcDateTime(), nullable=False),
     Column("speed", Double(), nullable=False),
@@ -70,7 +65,7 @@ simulator_hours = Table(
 simulator_scenarios = Table(
     "simulator_scenarios",
     METADATA,
-    _of_workspace(),
+    workspace_key(),
     Column("id", binary_text(), primary_key=True),
     Column("document", json_document(), nullable=False),
     Column("saved_by", Uuid(), nullable=False),
@@ -113,13 +108,7 @@ simulator_requests = Table(
 metric_hours = Table(
     "metric_hours",
     METADATA,
-    Column(
-        "series_id",
-        Integer(),
-        ForeignKey("metric_series.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
+    series_key("metric_series"),
     Column("hour", UtcDateTime(), primary_key=True),
     # No foreign key: the series holds it.
     Column("workspace_id", Uuid(), nullable=False),

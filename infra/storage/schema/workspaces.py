@@ -3,7 +3,6 @@
 from sqlalchemy import (
     Boolean,
     Column,
-    ForeignKeyConstraint,
     Index,
     LargeBinary,
     String,
@@ -13,7 +12,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from infra.storage.schema.metadata import METADATA, workspace_column
+from infra.storage.schema.metadata import METADATA, belongs_to, workspace_column
 from infra.storage.schema.types import UtcDateTime, binary_text
 
 workspaces = Table(
@@ -57,7 +56,9 @@ api_keys = Table(
     Column("expires_at", UtcDateTime()),
     Column("revoked_at", UtcDateTime()),
     Column("last_used_at", UtcDateTime()),
-    ForeignKeyConstraint(["workspace_id", "member_id"], ["members.workspace_id", "members.id"], ondelete="CASCADE"),
+    belongs_to("members", "member_id"),
     Index(None, "workspace_id", "created_at", "id"),
     Index(None, "workspace_id", "member_id"),
+    # Lets sessions refer to a key together with the workspace.
+    Index(None, "workspace_id", "id", unique=True),
 )

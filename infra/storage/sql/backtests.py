@@ -34,7 +34,7 @@ class SqlBacktests(BacktestRepository):
             "data_version": data_version,
             "document": await asyncio.to_thread(to_blob, backtest),
         }
-        await self._statements.put(backtests, ["campaign_id"], values)
+        await self._statements.put(backtests, [values])
 
     async def get(self, workspace_id: UUID, campaign_id: UUID, data_version: int) -> Backtest | None:
         """Return the backtest of exactly this watermark."""

@@ -40,6 +40,9 @@ class SqlJobs(JobRepository):
             "started_at": record.started_at,
             "finished_at": record.finished_at,
             "failure": record.failure,
+            "step": record.step,
+            "progress": record.progress,
+            "note": record.note,
         }
         await self._statements.insert_if_free(job_records, values)
 
@@ -78,6 +81,21 @@ class SqlJobs(JobRepository):
             "changed_at": at,
         }
         return await self._change(workspace_id, job_id, values)
+
+    async def advance(
+        self,
+        workspace_id: UUID,
+        job_id: UUID,
+        at: datetime,
+        *,
+        step: str | None = None,
+        progress: float | None = None,
+        note: str | None = None,
+    ) -> bool:
+        """Note how far it is, if it has not ended; return whether it was noted."""
+        told = {"step": step, "progress": progress, "note": note}
+        values: dict[str, object] = {name: value for name, value in told.items() if value is not None}
+        return await self._change(workspace_id, job_id, values | {"changed_at": at})
 
     async def end(
         self, workspace_id: UUID, job_id: UUID, status: JobStatus, at: datetime, failure: str | None = None
@@ -148,4 +166,7 @@ def _record(row: AnyRow) -> JobRecord:
         started_at=row.started_at,
         finished_at=row.finished_at,
         failure=row.failure,
+        step=row.step,
+        progress=row.progress,
+        note=row.note,
     )

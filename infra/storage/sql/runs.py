@@ -139,7 +139,7 @@ class SqlRuns:
             "message": record.message,
             "output": record.output,
         }
-        await self._statements.put(simulation_steps, ["simulation_id", "attempt", "step"], values)
+        await self._statements.put(simulation_steps, [values])
         return True
 
     async def steps(self, workspace_id: UUID, simulation_id: UUID) -> Sequence[StepRecord]:

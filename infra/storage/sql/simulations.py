@@ -29,7 +29,7 @@ class SqlSimulations(SqlRuns, SimulationRepository):
         # A long result takes tens of milliseconds to write or read, which the event loop does not have.
         document = await asyncio.to_thread(to_document, result)
         values = {"workspace_id": workspace_id, "simulation_id": simulation_id, "document": document}
-        await self._statements.put(simulation_results, ["simulation_id"], values)
+        await self._statements.put(simulation_results, [values])
         await self._replace(risks, workspace_id, simulation_id, result.risks)
         await self._replace(recommendations, workspace_id, simulation_id, result.advice.recommendations)
 

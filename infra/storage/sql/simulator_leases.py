@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Double, cast, delete, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Double, cast, delete, func, literal_column, or_, select, text, update
 
 from domain.ports.simulators import LeaseRepository, RequestRepository
 from domain.simulators.model import Lease, SimulatorAnswer, SimulatorRequest
@@ -15,6 +15,9 @@ ANSWERABLE_SECONDS = 30.0
 """How long somebody may wait for an answer."""
 
 KEPT_SECONDS = 300.0
+
+PATIENCE_SECONDS = 4
+"""How long a transaction that changes a lease may stand idle before PostgreSQL ends it."""
 
 _leases = simulator_leases.c
 _requests = simulator_requests.c
@@ -61,6 +64,9 @@ class SqlLeases(LeaseRepository):
         await self._change(workspace_id, holder, term, holder="")
 
     async def _change(self, workspace_id: UUID, held_by: str, term: int, **values: object) -> bool:
+        if self._statements.postgresql:
+            # Who hangs in the middle of this would keep the row locked, and nobody could take over.
+            await self._statements.run(text(f"SET LOCAL idle_in_transaction_session_timeout = '{PATIENCE_SECONDS}s'"))
         mine = (_leases.workspace_id == workspace_id, _leases.holder == held_by, _leases.term == term)
         return await self._statements.count(update(simulator_leases).where(*mine).values(values)) == 1
 

@@ -82,7 +82,7 @@ class SqlSimulators(SimulatorRepository):
             "command": saved.command,
             "content": saved.content,
         }
-        await self._statements.put(simulator_engines, ["workspace_id"], values)
+        await self._statements.put(simulator_engines, [values])
 
     async def engine(self, workspace_id: UUID) -> SavedEngine | None:
         """Return the saved engine."""
@@ -93,17 +93,11 @@ class SqlSimulators(SimulatorRepository):
 
     async def add_hours(self, workspace_id: UUID, hours: Sequence[HourBlock]) -> None:
         """Store counted hours."""
-        if not hours:
-            return
-        statement = self._statements.insert(simulator_hours)
-        statement = statement.on_conflict_do_update(
-            index_elements=["workspace_id", "begin"], set_={"document": statement.excluded.document}
-        )
         values = [
             {"workspace_id": workspace_id, "begin": hour.begin, "document": to_document(hour)}
             for hour in {hour.begin: hour for hour in hours}.values()
         ]
-        await self._statements.run(statement, values)
+        await self._statements.put(simulator_hours, values)
 
     async def hours(self, workspace_id: UUID, begin: int, end: int) -> Sequence[HourBlock]:
         """Return the counted hours between two moments, ascending."""
@@ -124,7 +118,7 @@ class SqlSimulators(SimulatorRepository):
             "saved_by": saved.saved_by,
             "saved_at": saved.saved_at,
         }
-        await self._statements.put(simulator_scenarios, ["workspace_id", "id"], values)
+        await self._statements.put(simulator_scenarios, [values])
 
     async def delete_scenario(self, workspace_id: UUID, scenario_id: str) -> bool:
         """Remove a scenario; return whether there was one."""

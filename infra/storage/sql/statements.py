@@ -76,8 +76,10 @@ class Statements:
         statement = self.insert(table).values(dict(values)).on_conflict_do_nothing()
         return (await self.run(statement)).rowcount == 1
 
-    async def put(self, table: Table, key: Sequence[str], values: Mapping[str, object]) -> None:
-        """Insert a row or replace the one with the same key."""
-        statement = self.insert(table).values(dict(values))
-        changed = {name: statement.excluded[name] for name in values if name not in key}
-        await self.run(statement.on_conflict_do_update(index_elements=list(key), set_=changed))
+    async def put(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows, all of the same columns, or replace those with the same primary key."""
+        if not rows:
+            return
+        statement, key = self.insert(table), [column.name for column in table.primary_key]
+        changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+        await self.run(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)

@@ -45,6 +45,12 @@ class SqlWorkspaces(WorkspaceRepository):
         query = select(workspaces).order_by(workspaces.c.created_at, workspaces.c.id)
         return [_workspace(row) for row in await self._statements.rows(query)]
 
+    async def demo(self) -> Workspace | None:
+        """Return the demo workspace."""
+        query = select(workspaces).where(workspaces.c.demo.is_(True))
+        row = await self._statements.first(query.order_by(workspaces.c.created_at, workspaces.c.id).limit(1))
+        return None if row is None else _workspace(row)
+
     async def hold(self, workspace_id: UUID) -> None:
         """Hold the workspace: PostgreSQL locks its row, which readers and foreign keys pass, SQLite the database."""
         statement = update(workspaces).where(workspaces.c.id == workspace_id).values(slug=workspaces.c.slug)
@@ -88,7 +94,7 @@ class SqlWorkspaces(WorkspaceRepository):
             raise not_found("member")
 
     async def remove_member(self, workspace_id: UUID, member_id: UUID) -> None:
-        """Remove a member; the foreign key takes the API keys along."""
+        """Remove a member; foreign keys take API keys, sessions and one-time tokens along."""
         statement = delete(members).where(members.c.workspace_id == workspace_id, members.c.id == member_id)
         if await self._statements.count(statement) == 0:
             raise not_found("member")

@@ -10,6 +10,8 @@ from domain.ports.jobs import Job, JobHandler, JobKind
 from infra.jobs.durable import DurableJobs
 from infra.jobs.ledger import JobLedger
 from infra.jobs.slots import ExecutorSlots
+from infra.jobs.step import Patience, StepOutcome
+from infra.jobs.walker import JobWalker
 from infra.storage.engine import create_storage_engine
 from infra.storage.unit_of_work import SqlUnitOfWork
 
@@ -67,6 +69,45 @@ async def test_a_job_that_keeps_ending_its_process_fails_in_the_end(address):
         assert "ended 2 times" in await handler.error
     assert not handler.begun.is_set()
     await jobs.close()
+
+
+class Brief(JobHandler):
+    """Ends at once."""
+
+    def steps(self) -> tuple[str, ...]:
+        return ("only",)
+
+    async def run(self, _job: Job, _step: str) -> bool:
+        return True
+
+    async def failed(self, _job: Job, _step: str, error: Exception) -> None:
+        raise AssertionError("nothing failed") from error
+
+    async def cancelled(self, _job: Job) -> None:
+        raise AssertionError("nobody cancelled it")
+
+
+class SlowLedger(JobLedger):
+    """Knows of an end only when it was asked three times."""
+
+    def __init__(self) -> None:
+        super().__init__("", {})
+        self.asked = 0
+
+    def starts(self, job_id: uuid.UUID) -> int:
+        return 1
+
+    async def open_among(self, job_ids) -> list[uuid.UUID]:
+        self.asked += 1
+        return list(job_ids) if self.asked < 3 else []
+
+
+async def test_who_stops_when_a_job_has_just_ended_waits_until_its_end_is_written_down():
+    ledger, job = SlowLedger(), Job(uuid.uuid4(), JobKind.SIMULATION, uuid.uuid4(), uuid.uuid4())
+    walker = JobWalker({JobKind.SIMULATION: Brief()}, ledger, Patience(), most_starts=2)
+    assert await asyncio.to_thread(walker.walk, job, lambda _step, body: body()) == StepOutcome.ENDED
+    await walker.stop()
+    assert ledger.asked == 3
 
 
 async def test_a_job_is_refused_while_background_work_is_not_connected(address):

@@ -35,7 +35,7 @@ async def _names(tx: Transaction, workspace_id, restrict: CampaignFilter = Campa
 
 
 async def test_a_campaign_comes_back_exactly_as_it_was(storage: OpenUnitOfWork):
-    full = a_campaign(uuid7(), end_date=FIRST_DAY + timedelta(days=40))
+    full = a_campaign(uuid7(), end_date=FIRST_DAY + timedelta(days=40), budget_capped=True)
     bare = a_campaign(full.workspace_id, industry=None, medium=None, tags=(), channels=())
     async with storage() as tx:
         await _stored(tx, full, bare)

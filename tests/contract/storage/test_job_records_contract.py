@@ -10,7 +10,7 @@ from domain.errors import Refused
 from domain.jobs.model import JobFilter, JobKind, JobRecord, JobStatus
 from domain.paging import PageRequest
 from domain.ports.unit_of_work import OpenUnitOfWork
-from tests.fixtures.records import a_workspace, minutes
+from tests.fixtures.records import minutes, two_workspaces
 
 
 def a_record(workspace_id: UUID, minute: float = 0, **values: object) -> JobRecord:
@@ -27,19 +27,18 @@ def a_record(workspace_id: UUID, minute: float = 0, **values: object) -> JobReco
     return JobRecord(**defaults | values)  # type: ignore[arg-type]
 
 
-async def _two_workspaces(storage: OpenUnitOfWork) -> tuple[UUID, UUID]:
-    here, there = a_workspace("here"), a_workspace("there")
-    async with storage() as tx:
-        await tx.workspaces.add(here)
-        await tx.workspaces.add(there)
-        await tx.commit()
-    return here.id, there.id
-
-
 async def test_a_record_comes_back_as_it_was_and_only_to_its_workspace(storage: OpenUnitOfWork):
-    here, there = await _two_workspaces(storage)
+    here, there = await two_workspaces(storage)
     record = a_record(
-        here, status=JobStatus.FAILED, attempts=2, started_at=minutes(1), finished_at=minutes(2), failure="Größe."
+        here,
+        status=JobStatus.FAILED,
+        attempts=2,
+        started_at=minutes(1),
+        finished_at=minutes(2),
+        failure="Größe.",
+        step="FIT",
+        progress=0.25,
+        note="Nothing came of it.",
     )
     async with storage() as tx:
         await tx.jobs.add(record)
@@ -51,6 +50,28 @@ async def test_a_record_comes_back_as_it_was_and_only_to_its_workspace(storage: 
         assert await tx.jobs.workspace_of(uuid7()) is None
 
 
+async def test_how_far_it_is_is_noted_until_it_has_ended(storage: OpenUnitOfWork):
+    here, there = await two_workspaces(storage)
+    record = a_record(here)
+    async with storage() as tx:
+        await tx.jobs.add(record)
+        assert await tx.jobs.begin(here, record.id, minutes(1))
+        assert await tx.jobs.advance(here, record.id, minutes(2), step="FIT", progress=0.25)
+        assert await tx.jobs.advance(here, record.id, minutes(3), note="Learnt.")
+        assert not await tx.jobs.advance(there, record.id, minutes(4), note="Of others.")
+        await tx.commit()
+    async with storage() as tx:
+        found = await tx.jobs.get(here, record.id)
+        assert found is not None
+        assert (found.step, found.progress, found.note) == ("FIT", 0.25, "Learnt.")
+        assert (found.status, found.changed_at) == (JobStatus.RUNNING, minutes(3))
+        assert await tx.jobs.end(here, record.id, JobStatus.SUCCEEDED, minutes(5))
+        assert not await tx.jobs.advance(here, record.id, minutes(6), note="Too late.")
+        ended = await tx.jobs.get(here, record.id)
+        assert ended is not None
+        assert ended.note == "Learnt."
+
+
 async def test_a_job_without_a_workspace_is_refused(storage: OpenUnitOfWork):
     async with storage() as tx:
         with pytest.raises(Refused):
@@ -58,7 +79,7 @@ async def test_a_job_without_a_workspace_is_refused(storage: OpenUnitOfWork):
 
 
 async def test_the_same_job_twice_is_one_as_it_was_first(storage: OpenUnitOfWork):
-    here, _ = await _two_workspaces(storage)
+    here, _ = await two_workspaces(storage)
     record = a_record(here)
     async with storage() as tx:
         await tx.jobs.add(record)
@@ -70,7 +91,7 @@ async def test_the_same_job_twice_is_one_as_it_was_first(storage: OpenUnitOfWork
 
 
 async def test_a_job_begins_again_after_a_crash_and_ends_once(storage: OpenUnitOfWork):
-    here, there = await _two_workspaces(storage)
+    here, there = await two_workspaces(storage)
     record = a_record(here)
     async with storage() as tx:
         await tx.jobs.add(record)
@@ -90,7 +111,7 @@ async def test_a_job_begins_again_after_a_crash_and_ends_once(storage: OpenUnitO
 
 
 async def test_lists_are_newest_first_and_restricted(storage: OpenUnitOfWork):
-    here, there = await _two_workspaces(storage)
+    here, there = await two_workspaces(storage)
     records = [
         a_record(here, 0),
         a_record(here, 1, kind=JobKind.BACKTEST),
@@ -118,7 +139,7 @@ async def test_lists_are_newest_first_and_restricted(storage: OpenUnitOfWork):
 
 
 async def test_astir_is_what_has_not_ended_or_changed_of_late(storage: OpenUnitOfWork):
-    here, there = await _two_workspaces(storage)
+    here, there = await two_workspaces(storage)
     old, fresh, waiting = (
         a_record(here, 0, status=JobStatus.FAILED),
         a_record(here, 1, status=JobStatus.SUCCEEDED, changed_at=minutes(9)),
@@ -134,7 +155,7 @@ async def test_astir_is_what_has_not_ended_or_changed_of_late(storage: OpenUnitO
 
 
 async def test_places_count_all_workspaces_and_each_kind_for_itself(storage: OpenUnitOfWork):
-    here, there = await _two_workspaces(storage)
+    here, there = await two_workspaces(storage)
     first, urgent, mine = a_record(there, 0), a_record(here, 2, priority=1), a_record(here, 1)
     backtest, begun = a_record(here, 0, kind=JobKind.BACKTEST), a_record(here, 0, status=JobStatus.RUNNING)
     async with storage() as tx:
@@ -145,7 +166,7 @@ async def test_places_count_all_workspaces_and_each_kind_for_itself(storage: Ope
 
 
 async def test_usual_time_is_the_median_of_the_latest_successes(storage: OpenUnitOfWork):
-    here, there = await _two_workspaces(storage)
+    here, there = await two_workspaces(storage)
     seconds = [100.0, 4.0, 2.0, 6.0]
     async with storage() as tx:
         assert await tx.jobs.usual_seconds(3) == {}

@@ -33,6 +33,17 @@ async def test_all_workspaces_come_oldest_first(storage: OpenUnitOfWork):
         assert list(await tx.workspaces.everyone()) == [old, young]
 
 
+async def test_the_demo_workspace_is_the_oldest_that_is_marked_as_one(storage: OpenUnitOfWork):
+    async with storage() as tx:
+        await tx.workspaces.add(a_workspace("plain"))
+        assert await tx.workspaces.demo() is None
+        later = a_workspace("later", demo=True, created_at=minutes(5))
+        first = a_workspace("first", demo=True, created_at=minutes(1))
+        await tx.workspaces.add(later)
+        await tx.workspaces.add(first)
+        assert await tx.workspaces.demo() == first
+
+
 async def test_a_slug_is_taken_once_and_the_transaction_goes_on(storage: OpenUnitOfWork):
     async with storage() as tx:
         await tx.workspaces.add(a_workspace("acme"))

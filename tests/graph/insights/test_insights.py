@@ -4,15 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import date, timedelta
+from math import log
 from typing import Any
 
+import pytest
+
 from domain.campaigns.model import Campaign
-from domain.insights.findings import anomaly_insight
+from domain.insights.changes import MOST_AT_ONCE
+from domain.insights.findings import BAD_WHEN_HIGH, anomaly_insight
+from domain.insights.making import MOST_A_DAY
 from domain.insights.model import Insight, MetricAnomaly
 from domain.insights.service import READ_AT_ONCE, TOLD_FIRST
 from domain.metrics.model import MetricType
 from domain.ports.jobs import Job, JobKind
-from domain.workspaces.model import Role
+from domain.workspaces.model import Principal, Role
 from tests.fixtures.lived_in import LivedInWorld
 from tests.fixtures.product import LAST_DAY, World, drive, gid, job_of
 
@@ -30,6 +35,10 @@ async def _insights(world: World, role: Role = Role.VIEWER, **variables: Any) ->
     answer = await world.ask(INSIGHTS, role, **variables)
     assert answer.errors == []
     return [edge["node"] for edge in answer.data["insights"]["edges"]]
+
+
+def _viewer(world: World) -> Principal:
+    return world.here.principals[Role.VIEWER]
 
 
 async def _told(world: World, **variables: Any) -> AsyncIterator[dict[str, Any]]:
@@ -109,19 +118,46 @@ async def test_a_cancelled_run_tells_nothing(world: World):
     assert await _insights(world) == []
 
 
-async def test_after_an_import_each_anomaly_of_the_last_week_is_told_once(world: World):
+async def test_after_an_import_the_three_farthest_anomalies_of_a_day_are_told_once(world: World):
     campaign = await _fallen(world)
     for _ in range(2):
         await _look(world, campaign)
-    told = await _insights(world)
-    assert 1 <= len(told) <= 3
-    assert len({(one["metric"], one["day"]) for one in told}) == len(told)
-    for one in told:
+    judged = (await world.product.services.judging.anomalies(_viewer(world), [campaign.id]))[campaign.id]
+    found = sorted((one for one in judged if one.day == LAST_DAY), key=lambda one: -abs(one.score))
+    assert len(found) > MOST_A_DAY == 3
+    told = sorted(await _insights(world), key=lambda one: str(one["metric"]))
+    farthest = sorted(found[:MOST_A_DAY], key=lambda one: one.metric)
+    assert [one["metric"] for one in told] == [one.metric for one in farthest]
+    for one, anomaly in zip(told, farthest, strict=True):
         assert (one["kind"], one["day"], one["simulation"]) == ("ANOMALY", str(LAST_DAY), None)
-        assert "below the usual" in one["title"] or "above the usual" in one["title"]
-        assert one["confidence"] > 0.9
-        assert one["evidence"][0]["threshold"] > 0
-    assert any(one["severity"] in {"HIGH", "CRITICAL"} for one in told)
+        assert one["title"].endswith(f" below the usual on {LAST_DAY}")
+        # A fall to a fifth is as grave as can be, but of what is paid it is to one's advantage.
+        assert one["severity"] == ("LOW" if anomaly.metric in BAD_WHEN_HIGH else "CRITICAL")
+        assert one["confidence"] > 0.99
+        day = one["evidence"][0]
+        assert (day["value"], day["threshold"]) == (anomaly.observed, pytest.approx(anomaly.usual))
+
+
+async def test_the_three_clearest_of_lasting_changes_are_told_once_however_often_one_looks(world: World):
+    campaign = await world.a_campaign()
+    await world.observe(campaign, 70)
+    await world.observe(campaign, 14, factor=0.5)
+    for _ in range(2):
+        await _look(world, campaign)
+    changed = str(LAST_DAY - timedelta(days=13))
+    judged = (await world.product.services.judging.changes(_viewer(world), [campaign.id]))[campaign.id]
+    found = sorted(judged, key=lambda one: -abs(log(one.after / one.before)))
+    assert len(found) > MOST_AT_ONCE == 3
+    told = await _insights(world, filter={"kinds": ["CHANGE_POINT"]})
+    told.sort(key=lambda one: str(one["metric"]))
+    clearest = sorted(found[:MOST_AT_ONCE], key=lambda one: one.metric)
+    assert [one["metric"] for one in told] == [one.metric for one in clearest]
+    for one, change in zip(told, clearest, strict=True):
+        assert one["title"].endswith(f" on {changed}")
+        assert (one["day"], one["evidence"][1]["value"]) == (changed, 14)
+        assert (one["evidence"][0]["value"], one["evidence"][0]["threshold"]) == (change.after, change.before)
+        assert change.relative == pytest.approx(-0.5, abs=0.05)
+        assert one["confidence"] > 0.99
 
 
 async def test_quiet_metrics_tell_nothing(world: World):

@@ -22,10 +22,19 @@ async def test_the_front_page_says_what_this_is_and_needs_no_other_host(client):
     assert "default-src 'none'" in response.headers["content-security-policy"]
 
 
-async def test_a_browser_gets_graphiql(client):
+async def test_where_graphiql_is_not_built_a_browser_is_told_how_to_get_it_and_how_to_do_without(client):
     response = await client.get("/graphql", headers=HTML)
     assert response.headers["content-type"].startswith("text/html")
-    assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+    assert "make console" in response.text
+    assert f"curl -s {client.base_url}/graphql" in response.text
+    assert response.headers["vary"] == "accept"
+    assert re.search(r"default-src 'none'; style-src 'sha256-\S+'; ", response.headers["content-security-policy"])
+
+
+async def test_a_query_in_the_address_is_answered_for_browsers_too(client):
+    response = await client.get("/graphql", params={"query": "{ hello }"}, headers=HTML)
+    assert response.headers["content-type"].startswith("application/json")
+    assert response.json()["data"]
 
 
 async def test_stock_serves_graphiql_without_any_guard(stock):

@@ -27,6 +27,7 @@ MATRIX: dict[Action, set[Role]] = {
     Action.MANAGE_KEYS: LEAD,
     Action.MANAGE_MEMBERS: LEAD,
     Action.CONTROL_SIMULATOR: LEAD,
+    Action.MANAGE_MODELS: LEAD,
 }
 
 NEW_CAMPAIGN = {
@@ -49,7 +50,14 @@ SCENARIO = {
     "externalEvents": [],
 }
 
-REFUSED_FOR_WHAT_IS_THERE = {"NOT_FOUND", "CONFLICT", "SCENARIO_NOT_FOUND"}
+REFUSED_FOR_WHAT_IS_THERE = {"NOT_FOUND", "CONFLICT", "SCENARIO_NOT_FOUND", "INSUFFICIENT_DATA"}
+
+RULE = {
+    "name": "Watch",
+    "condition": {"kind": "THRESHOLD", "metric": "CLICKS", "comparator": "ABOVE", "value": 1.0},
+}
+
+SENDS = "at,segment,subject,delivered,opened,clicked,converted\n2026-04-01,Leads,News,9,4,1,0\n"
 
 
 def _document(mutation: str, given: dict[str, Any] | None) -> str:
@@ -72,6 +80,12 @@ def _import(world: LivedInWorld) -> dict[str, Any]:
     return {"campaignId": gid("Campaign", world.campaign.id), "format": "CSV", "content": content, "dryRun": True}
 
 
+def _plan(world: LivedInWorld) -> dict[str, Any]:
+    day = {"date": world.campaign.start_date.isoformat(), "amount": "10"}
+    campaign = world.campaign
+    return {"campaignId": gid("Campaign", campaign.id), "channel": campaign.channels[0].value, "days": [day]}
+
+
 Given = Callable[[LivedInWorld], dict[str, Any] | None]
 """Makes an input; none for a mutation that takes none."""
 
@@ -79,12 +93,26 @@ MUTATIONS: dict[str, tuple[set[Role], Given]] = {
     "createCampaign": (DESK, lambda _: NEW_CAMPAIGN),
     "updateCampaign": (LEAD, lambda world: _campaign(world) | {"name": "Renamed"}),  # the owner made it
     "deleteCampaign": (LEAD, _campaign),
+    "planSpend": (LEAD, _plan),  # the owner made it
     "importMetrics": (DESK, _import),
     "runSimulation": (DESK, lambda world: {"campaignId": gid("Campaign", world.campaign.id), "horizonDays": 14}),
     "cancelSimulation": (LEAD, lambda world: {"simulationId": gid("Simulation", world.simulation.id)}),
     "retrySimulation": (LEAD, lambda world: {"simulationId": gid("Simulation", world.simulation.id)}),
+    "createRule": (DESK, lambda _: {"rule": RULE}),
+    "updateRule": (DESK, lambda world: {"ruleId": gid("Rule", world.ids.new()), "rule": RULE}),
+    "deleteRule": (LEAD, lambda world: {"ruleId": gid("Rule", world.ids.new())}),
+    "startPredictionBatch": (DESK, lambda _: {"kind": "EMAIL"}),
+    "cancelPredictionBatch": (DESK, lambda world: {"batchId": gid("PredictionBatch", world.ids.new())}),
+    "forecastCampaigns": (DESK, lambda world: {"campaignIds": [gid("Campaign", world.campaign.id)]}),
+    "cancelCampaignForecasts": (DESK, lambda world: {"jobId": gid("Job", world.ids.new())}),
+    "importAudienceData": (DESK, lambda _: {"kind": "EMAIL", "format": "CSV", "content": SENDS}),
+    "trainModel": (LEAD, lambda _: {"name": "campaign_forecaster"}),
+    "promoteModel": (LEAD, lambda world: {"modelId": gid("Model", world.ids.new())}),
+    "rollbackModel": (LEAD, lambda _: {"name": "campaign_forecaster"}),
     "createApiKey": (LEAD, lambda _: {"name": "for scripts", "role": "VIEWER"}),
     "revokeApiKey": (LEAD, lambda world: {"keyId": gid("ApiKey", world.ids.new())}),
+    "signIn": (EVERYBODY, lambda _: {"token": "wrong"}),
+    "signOut": (EVERYBODY, lambda _: None),
     "addMember": (LEAD, lambda _: {"email": "new@here.example", "name": "New", "role": "VIEWER"}),
     "changeMemberRole": (LEAD, lambda world: _member(world) | {"role": "ANALYST"}),
     "removeMember": (LEAD, _member),
@@ -148,7 +176,7 @@ async def test_a_mutation_is_open_to_exactly_its_roles(lived_in: LivedInWorld, m
         assert lived_in.storage.database.committed is before  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS)
+@pytest.mark.parametrize("mutation", [name for name in MUTATIONS if name != "signIn"])
 async def test_nobody_may_change_anything_without_credentials(lived_in: LivedInWorld, mutation: str):
     given = MUTATIONS[mutation][1](lived_in)
     answer = await lived_in.ask(_document(mutation, given), None, **({} if given is None else {"input": given}))

@@ -13,7 +13,7 @@ OUTAGE = "payment-outage"
 
 
 def run(*arguments):
-    return CliRunner().invoke(app, ["scenario", *map(str, arguments)], env={"COLUMNS": "200"})
+    return CliRunner().invoke(app, ["scenario", *map(str, arguments)])
 
 
 @pytest.fixture(scope="module")

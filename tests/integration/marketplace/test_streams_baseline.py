@@ -10,7 +10,7 @@ from pulsecast.cli.app import app
 
 
 def run(*arguments):
-    return CliRunner().invoke(app, ["streams", "baseline", *map(str, arguments)], env={"COLUMNS": "200"})
+    return CliRunner().invoke(app, ["streams", "baseline", *map(str, arguments)])
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from tests.unit.acceptance.happenings import BEGIN
 
 
 def run(*arguments):
-    return CliRunner().invoke(app, ["streams", "check", *map(str, arguments)], env={"COLUMNS": "200"})
+    return CliRunner().invoke(app, ["streams", "check", *map(str, arguments)])
 
 
 def two_hours(marketplace, course):

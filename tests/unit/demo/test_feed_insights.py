@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.forecasting.model import FloatArray
 from domain.insights.making import InsightMaker, topic_of
-from domain.insights.model import InsightFilter, MetricAnomaly
+from domain.insights.model import HourAnomaly, InsightFilter, MetricAnomaly, MetricChange
 from domain.metrics.model import MetricType
 from domain.paging import PageRequest
 from domain.ports.metric_detection import MetricDetector
@@ -34,6 +34,22 @@ class EveryDay(MetricDetector):
             MetricAnomaly(MetricType.CLICKS, last - timedelta(days=back), float(clicks[-1 - back]), 1.0, 9.0, 0.01)
             for back in days
         )
+
+    @property
+    def compared_days(self) -> int:
+        return 30
+
+    def changes(self, series: Mapping[MetricType, FloatArray], last: date, since: date) -> tuple[MetricChange, ...]:
+        return ()
+
+    @property
+    def learnt_hours(self) -> int:
+        return 24
+
+    def unusual_hours(
+        self, series: Mapping[MetricType, FloatArray], last: datetime, since: datetime
+    ) -> tuple[HourAnomaly, ...]:
+        return ()
 
 
 async def test_each_day_is_looked_at_when_it_is_over_and_told_of(stage: FilledWorkspace):

@@ -8,24 +8,39 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
+from domain.campaigns.draft import MAX_BUDGET
+from domain.campaigns.planning import MOST_DAYS
 from domain.ensemble.confidence import ENOUGH_DAYS, FLAG, LEVELS
 from domain.ensemble.drivers import SILENT_DAYS
-from domain.ensemble.scales import SCALE_FLOOR, UNMEASURED
+from domain.ensemble.recency import HALF_LIFE
+from domain.ensemble.scales import DOUBT, SCALE_FLOOR, UNMEASURED
 from domain.ensemble.weights import SHARPNESS
 from domain.errors import ErrorCode
 from domain.forecasting.model import HORIZON_BLOCKS
 from domain.imports.model import FIRST_DAY, LARGEST_VALUE, SHOWN_ERRORS, ImportField
+from domain.insights.changes import MOST_AT_ONCE
 from domain.insights.findings import MOST_OF_A_KIND
-from domain.insights.making import JUDGED_DAYS, MOST_A_DAY
+from domain.insights.making import JUDGED_DAYS, MOST_A_DAY, NEWS_DAYS
 from domain.insights.service import TOLD_FIRST
+from domain.metrics.weekly import LEAST_WEEKS
 from domain.orchestrator.predict import TIME_LIMIT
 from domain.orchestrator.steps import CACHE_TTL
+from domain.outlook import model as outlook
+from domain.outlook.selection import STALE_DAYS
+from domain.outlook.subject import LEAST_DAYS as OUTLOOK_DAYS
+from domain.peers.opening import FIRST_DAYS
+from domain.peers.similar import MOST_CAMPAIGNS
+from domain.profiles.model import AHEAD_DAYS, DAY_HOURS, PROFILE_DAYS
+from domain.profiles.model import MINIMUM_DAYS as HOURLY_DAYS
+from domain.quality.assess import MINIMUM_DAYS, SHORT_DAYS
 from domain.scenarios.generate import PERCENTILES
 from domain.simulations.model import FailureCategory, SimulationStep
 from domain.simulations.request import LONGEST_HORIZON, MOST_SCENARIOS, MULTIPLIERS, SHORTEST_HORIZON, USUAL_HORIZON
 from domain.simulations.service import IDEMPOTENCY_KEY_LENGTH
-from domain.workspaces.model import Role
+from domain.workspaces.model import SESSION_IDLE, SESSION_LIFE, SIGN_IN_TOKEN_LIFE, Role
 from domain.workspaces.permissions import PERMISSIONS
+from domain.workspaces.sessions import MOST_SESSIONS
+from graph.campaigns.types import MOST_PLANNED
 from graph.errors.coded import ProtocolCode
 from graph.http.metrics import ProtocolMetrics
 from graph.http.settings import HttpSettings
@@ -36,7 +51,8 @@ from infra.jobs.step import Patience
 from ml.backtest import LEAST_HISTORY, MOST_ORIGINS
 from ml.backtest import LONGEST_HORIZON as LONGEST_TESTED
 from ml.detectors.metrics import LEAST_DAYS
-from ml.members.registry import MEMBERS
+from ml.members.peer_prior import MOST_DAYS as COLD_DAYS
+from ml.members.registry import EVERY_MEMBER
 
 ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth"}
 ROOT = Path(__file__).resolve().parents[3]
@@ -125,6 +141,15 @@ def test_the_limits_of_sockets_are_those_of_the_code() -> None:
     }
 
 
+def test_the_limits_of_sessions_are_those_of_the_code() -> None:
+    assert said("reference/limits.md", "Sessions of browsers") == {
+        "time that a session lasts": f"{SESSION_LIFE.days} days",
+        "time without use": f"{SESSION_IDLE.days} days",
+        "sessions of one member": f"{MOST_SESSIONS}; then the oldest end",
+        "time that a link that signs in works": f"{SIGN_IN_TOKEN_LIFE.total_seconds() / 60:.0f} minutes, once",
+    }
+
+
 def test_the_limits_of_simulations_are_those_of_the_code() -> None:
     assert said("reference/limits.md", "Simulations") == {
         "horizon": f"{SHORTEST_HORIZON} to {LONGEST_HORIZON} days; beyond {USUAL_HORIZON} with a warning",
@@ -133,8 +158,30 @@ def test_the_limits_of_simulations_are_those_of_the_code() -> None:
         "idempotency key": f"{IDEMPOTENCY_KEY_LENGTH} characters",
         "a result is given again for": f"{CACHE_TTL.total_seconds() / 3600:.0f} hours",
         "observed days needed": "7",
+        "days of a channel, all of one weekday, that count as totals of weeks": f"{LEAST_WEEKS}",
+        "days forecast by the hour": f"{AHEAD_DAYS}, {AHEAD_DAYS * DAY_HOURS} hours",
+        "whole days measured by the hour that this takes": f"{HOURLY_DAYS}; the last {PROFILE_DAYS} count",
         "time that one model may take": f"{TIME_LIMIT:.0f} seconds",
     }
+
+
+def test_the_limits_of_outlooks_are_those_of_the_code() -> None:
+    assert said("reference/limits.md", "Outlooks") == {
+        "horizon": f"{outlook.SHORTEST_HORIZON} to {outlook.LONGEST_HORIZON} days, {outlook.USUAL_HORIZON} by default",
+        "campaigns named at once": f"{outlook.MOST_CAMPAIGNS:,}; without names all of the workspace",
+        "observed days needed": f"{OUTLOOK_DAYS}",
+        "days that metrics may end before the newest of the workspace": f"{STALE_DAYS}",
+    }
+
+
+def test_the_limits_of_planned_spend_are_those_of_the_code() -> None:
+    assert said("reference/limits.md", "Planned spend") == {
+        "days stated in one change": f"{MOST_DAYS}",
+        "days cleared in one change": f"{MOST_DAYS}",
+        "amount of a day": "0 to 10^12",
+        "planned days in one answer": f"{MOST_PLANNED:,}",
+    }
+    assert MAX_BUDGET == 10**12
 
 
 def test_the_limits_of_imports_are_those_of_the_code() -> None:
@@ -165,7 +212,7 @@ def test_the_steps_are_those_of_a_run() -> None:
 
 def test_the_members_are_those_of_the_ensemble() -> None:
     told = [(row[0].strip("`"), row[2]) for row in rows_of("explanation/simulation.md", "Members")]
-    assert sorted(told) == sorted((member.info.name, f"{member.info.minimum_days} days") for member in MEMBERS)
+    assert sorted(told) == sorted((member.info.name, f"{member.info.minimum_days} days") for member in EVERY_MEMBER)
 
 
 def test_the_levels_of_confidence_are_those_of_the_code() -> None:
@@ -178,8 +225,13 @@ def test_the_levels_of_confidence_are_those_of_the_code() -> None:
     "sentence",
     [
         f"silent for {SILENT_DAYS} days counts as stopped",
-        f"up to five origins, a week apart, each up to {LONGEST_TESTED} days long, and none below {LEAST_HISTORY} days",
-        f"the inverse {ORDINALS[SHARPNESS]} power of its pinball loss",
+        f"A campaign with fewer than {SHORT_DAYS} observed days hears what others did",
+        f"the {MOST_CAMPAIGNS} that are most like it are read, their first {FIRST_DAYS} days each",
+        f"Below {MINIMUM_DAYS} days it speaks alone, from {MINIMUM_DAYS} to {COLD_DAYS} it counts as much as all other",
+        f"up to six origins, a week apart, each up to {LONGEST_TESTED} days long, and none below {LEAST_HISTORY} days",
+        f"the inverse {ORDINALS[SHARPNESS]} power of its own loss",
+        f"half after {HALF_LIFE:.0f} days",
+        f"raised by {DOUBT} standard errors",
         f"Below {ENOUGH_DAYS} past days the value is lowered",
         "by {}, {} and {} for 50, 80 and 95 %".format(*UNMEASURED),
         f"never narrowed below {SCALE_FLOOR} of their width",
@@ -190,7 +242,7 @@ def test_the_levels_of_confidence_are_those_of_the_code() -> None:
     ],
 )
 def test_numbers_in_sentences_are_those_of_the_code(sentence: str) -> None:
-    assert MOST_ORIGINS == 5
+    assert MOST_ORIGINS == 6
     assert sentence in re.sub(r"\s+", " ", text_of("explanation/simulation.md"))
 
 
@@ -230,6 +282,8 @@ def test_the_limits_of_insights_are_those_of_the_code() -> None:
         "of one simulation": f"{MOST_OF_A_KIND} risks, {MOST_OF_A_KIND} recommendations",
         "anomalies of one campaign and day": f"{MOST_A_DAY}",
         "days of an import that are looked at": f"the last {JUDGED_DAYS}",
+        "changes of one campaign that begin together": f"{MOST_AT_ONCE}",
+        "days in which a change that is told may have begun": f"the last {NEWS_DAYS}",
         "observed days needed before a day that is judged": f"{LEAST_DAYS}",
         "told first to a follower": f"the latest {TOLD_FIRST}",
     }

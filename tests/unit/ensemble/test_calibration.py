@@ -1,5 +1,7 @@
 """Calibrated bands hold what they promise."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from domain.ensemble.calibration import calibrate, learn_calibration
 from domain.ensemble.combine import combine
 from domain.ensemble.scales import SCALE_FLOOR, UNMEASURED
-from domain.ensemble.scores import conformal_quantile
+from domain.ensemble.scores import weighted_quantile
 from domain.ensemble.weights import learn_weights
 from domain.forecasting.model import HORIZON_BLOCKS, INTERVAL_LEVELS, MEDIAN, Backtest, BacktestWindow, SeriesKind
 
@@ -36,14 +38,38 @@ def held_share(make_backtest, members, level, *, calibrated):
 def test_bands_of_members_that_are_too_narrow_reach_their_nominal_share(make_backtest, level):
     members = {"a": (3, 4), "b": (5, 3)}
     assert held_share(make_backtest, members, level, calibrated=False) < INTERVAL_LEVELS[level] - 0.15
-    assert held_share(make_backtest, members, level, calibrated=True) == pytest.approx(INTERVAL_LEVELS[level], abs=0.03)
+    # The doubt about thirty forecasts is on the safe side.
+    held = held_share(make_backtest, members, level, calibrated=True)
+    assert INTERVAL_LEVELS[level] - 0.02 < held < INTERVAL_LEVELS[level] + 0.08
+
+
+def test_bands_are_wider_where_the_days_of_a_forecast_miss_together(make_backtest):
+    members = {"a": (0, 4)}
+    apart = make_backtest(members, origins=ORIGINS)
+    rng = np.random.default_rng(4)
+    together = tuple(
+        replace(window, actual=window.forecasts["a"][:, MEDIAN] + rng.normal(0, 10)) for window in apart.windows
+    )
+    scales = [
+        learn_calibration(past, learn_weights(past, GROUPS), GROUPS).pooled[:, 1].mean()
+        for past in (apart, Backtest(together, (), {}))
+    ]
+    assert scales[1] > 1.15 * scales[0]
+
+
+def test_bands_adapt_after_errors_have_grown(make_backtest):
+    calm = make_backtest({"a": (0, 10)}, origins=tuple(range(60, 110, 7)), noise=6)
+    wild = make_backtest({"a": (0, 10)}, origins=tuple(range(160, 210, 7)), noise=30, seed=6)
+    both = Backtest(calm.windows + wild.windows, (), {})
+    learnt, late = (learn_calibration(past, learn_weights(past, GROUPS), GROUPS) for past in (both, wild))
+    assert learnt.pooled[0, 1] > 0.85 * late.pooled[0, 1]
 
 
 def test_the_reported_share_is_that_of_unseen_forecasts(make_backtest):
     members = {"a": (3, 4), "b": (5, 3)}
     past = make_backtest(members, origins=ORIGINS)
     calibration = learn_calibration(past, learn_weights(past, GROUPS), GROUPS)
-    assert calibration.coverage == pytest.approx(INTERVAL_LEVELS, abs=0.03)
+    assert calibration.coverage == pytest.approx(INTERVAL_LEVELS, abs=0.08)
     assert calibration.overall.figures == 900
     assert calibration.days == 300
 
@@ -108,11 +134,12 @@ def test_intervals_are_nested_and_within_the_bounds_of_the_kind(make_band, centr
     assert kind is not SeriesKind.RATIO or (values <= 1).all()
 
 
-def test_the_conformal_quantile_uses_the_finite_sample_rank():
-    scores = np.arange(1.0, 20.0)
-    assert conformal_quantile(scores, 0.8) == 16
-    assert conformal_quantile(scores, 0.95) == 19
-    assert conformal_quantile(scores[:5], 0.95) == 5
+def test_a_weighted_quantile_has_its_share_of_the_weight_at_or_below_it():
+    scores = np.arange(1.0, 11.0)
+    assert weighted_quantile(scores, 0.8, np.ones(10)) == 8
+    assert weighted_quantile(scores, 1.0, np.ones(10)) == 10
+    heavy = np.where(scores >= 9, 10.0, 1.0)
+    assert weighted_quantile(scores, 0.5, heavy) == 9
 
 
 def test_days_that_are_judged_do_not_shape_the_bands_that_judge_them():

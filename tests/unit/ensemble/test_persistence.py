@@ -8,7 +8,14 @@ import pytest
 from domain.campaigns.model import Channel
 from domain.ensemble.calibration import learn_calibration
 from domain.ensemble.paths import sample_paths
-from domain.ensemble.persistence import USUAL_LEVEL, Persistence, learn_persistence, persistence_of
+from domain.ensemble.persistence import (
+    COLD_MEMORY,
+    USUAL_LEVEL,
+    Persistence,
+    cold_persistence,
+    learn_persistence,
+    persistence_of,
+)
 from domain.ensemble.plan import Driver, DriverPlan
 from domain.ensemble.scores import band_scores
 from domain.ensemble.weights import learn_weights
@@ -83,3 +90,12 @@ def test_without_a_past_nothing_is_learnt_and_the_series_itself_decides():
 def test_perfect_forecasts_teach_nothing_about_errors(make_band):
     windows = tuple(BacktestWindow(KEY, o, np.full(9, 5.0), {"a": make_band(np.full(9, 5.0), 0)}) for o in (50, 60))
     assert learnt(Backtest(windows, (), {})) == {}
+
+
+def test_errors_of_a_campaign_told_by_peers_last_though_its_own_days_cannot_show_it():
+    own = Series(KEY, "SPEND", SeriesKind.AMOUNT, date(2026, 1, 5), np.array([90.0, 110.0, 100.0]))
+    peer = Series("peer/" + KEY, "SPEND", SeriesKind.AMOUNT, date(2025, 1, 6), np.full(40, 100.0))
+    assert cold_persistence(Panel((own,))) == {}
+    found = cold_persistence(Panel((own,), (peer,)))
+    assert found == {"SPEND": Persistence(USUAL_LEVEL, COLD_MEMORY)}
+    assert found["SPEND"].memory > persistence_of({}, "SPEND", 0.0).memory

@@ -70,3 +70,65 @@ def test_a_ratio_over_nothing_at_all_is_left_out():
     nothing = np.zeros((10, 3))
     paths = SampledPaths(START, {(G, M.IMPRESSIONS): nothing, (G, M.CLICKS): nothing})
     assert [one.metric for one in trajectories(paths)] == [M.IMPRESSIONS, M.CLICKS]
+
+
+def over(days: int, start: date, paths: int = 400) -> SampledPaths:
+    """Paths that stay high or low for as long as they last."""
+    rng = np.random.default_rng(2)
+    level = rng.uniform(0.5, 1.5, (paths, 1))
+    impressions = level * rng.uniform(900, 1100, (paths, days))
+    clicks = impressions * rng.uniform(0.01, 0.03, (paths, days))
+    return SampledPaths(start, {(G, M.IMPRESSIONS): impressions, (G, M.CLICKS): clicks})
+
+
+def test_a_week_is_the_distribution_of_each_paths_own_total():
+    paths = over(12, date(2026, 3, 5))
+    weeks = trajectory_of(paths, None, M.CLICKS).weeks
+    whole = paths.values[G, M.CLICKS][:, 4:11].sum(axis=1)
+    assert weeks[1].median == pytest.approx(np.median(whole))
+    assert weeks[1].mean == pytest.approx(whole.mean())
+    for interval in weeks[1].intervals:
+        inside = (whole >= interval.lower) & (whole <= interval.upper)
+        assert inside.mean() == pytest.approx(interval.level, abs=0.01)
+
+
+def test_weeks_begin_on_mondays_and_say_how_many_of_their_days_are_forecast():
+    weeks = trajectory_of(over(12, date(2026, 3, 5)), None, M.CLICKS).weeks
+    assert [(week.monday, week.first, week.days) for week in weeks] == [
+        (date(2026, 3, 2), date(2026, 3, 5), 4),
+        (date(2026, 3, 9), date(2026, 3, 9), 7),
+        (date(2026, 3, 16), date(2026, 3, 16), 1),
+    ]
+    assert weeks[0].last == date(2026, 3, 8)
+
+
+@pytest.mark.parametrize("weekday", range(7))
+@pytest.mark.parametrize("days", [1, 6, 7, 8, 30, 180])
+def test_weeks_hold_each_forecast_day_once(weekday, days):
+    paths = over(days, date(2026, 3, 2 + weekday), paths=3)
+    weeks = trajectory_of(paths, None, M.CLICKS).weeks
+    assert sum(week.days for week in weeks) == days
+    assert all(week.monday.weekday() == 0 and week.monday <= week.first for week in weeks)
+    assert len(weeks) <= 27
+    total = sum(week.mean for week in weeks)
+    assert total == pytest.approx(paths.values[G, M.CLICKS].sum(axis=1).mean())
+
+
+def test_a_weekly_rate_is_the_ratio_of_the_weeks_sums():
+    paths = over(9, date(2026, 3, 2))
+    week = trajectory_of(paths, None, M.CTR).weeks[0]
+    sums = [paths.values[G, metric][:, :7].sum(axis=1) for metric in (M.CLICKS, M.IMPRESSIONS)]
+    assert week.median == pytest.approx(np.median(sums[0] / sums[1]))
+
+
+def test_a_week_in_which_a_rate_is_undefined_is_missing():
+    impressions = np.zeros((20, 14))
+    impressions[:, 9] = 100.0
+    paths = SampledPaths(date(2026, 3, 2), {(G, M.IMPRESSIONS): impressions, (G, M.CLICKS): impressions * 0.1})
+    assert [week.monday for week in trajectory_of(paths, None, M.CTR).weeks] == [date(2026, 3, 9)]
+
+
+def test_channels_have_weeks_of_their_own(paths):
+    found = channel_trajectories(paths, [M.CLICKS])
+    for channel in (F, G):
+        assert found[channel][0].weeks[0].mean == pytest.approx(paths.values[channel, M.CLICKS][:, 0].mean())

@@ -75,8 +75,8 @@ async def test_every_member_forecasts_every_series_of_a_panel(member):
 
 async def test_dividing_the_work_does_not_change_a_forecast():
     data = panel(9)
-    ets = next(member for member in MEMBERS if member.info.name == "auto_ets")
-    divided = await LocalForecastEngine(InlineCompute()).forecast("auto_ets", data, 7, time_limit=60)
+    ets = next(member for member in MEMBERS if member.info.name == "auto_theta")
+    divided = await LocalForecastEngine(InlineCompute()).forecast("auto_theta", data, 7, time_limit=60)
     whole = ets.forecast(data, 7)
     assert all(np.array_equal(divided.forecasts[key].values, whole.forecasts[key].values) for key in whole.forecasts)
 
@@ -112,8 +112,8 @@ async def test_a_member_that_forecast_nothing_has_failed_with_its_reason():
 
 
 async def test_too_short_a_history_is_a_failure_in_words():
-    with pytest.raises(MemberFailed, match="9 observed days; auto_ets needs 14"):
-        await LocalForecastEngine(InlineCompute()).forecast("auto_ets", panel(2, days=9), 7, time_limit=60)
+    with pytest.raises(MemberFailed, match="9 observed days; auto_theta needs 14"):
+        await LocalForecastEngine(InlineCompute()).forecast("auto_theta", panel(2, days=9), 7, time_limit=60)
 
 
 async def test_an_unknown_member_and_an_empty_horizon_are_mistakes_of_the_caller():

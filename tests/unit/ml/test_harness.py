@@ -8,10 +8,10 @@ import pytest
 from domain.forecasting.model import Panel, Series, SeriesKind
 from infra.compute.inline import InlineCompute
 from ml.evaluate.datasets import DataSet
-from ml.evaluate.harness import Plan, evaluate
-from ml.members import auto_ets, seasonal_naive, window_average
+from ml.evaluate.harness import STRATEGIES, Plan, evaluate
+from ml.members import auto_theta, seasonal_naive, window_average
 
-MEMBERS = (seasonal_naive.MEMBER, window_average.MEMBER, auto_ets.MEMBER)
+MEMBERS = (seasonal_naive.MEMBER, window_average.MEMBER, auto_theta.MEMBER)
 
 
 def data_set(*lengths, noise=4.0):
@@ -31,13 +31,13 @@ def silent(done, total):
 def test_tested_origins_lie_a_horizon_apart_and_learning_ends_before_the_first_of_them():
     plan = Plan(horizon=14, origins=2)
     assert [origin.offset for origin in plan.tested] == [14, 28]
-    assert [origin.offset for origin in plan.learning] == [42, 49, 56, 63, 70]
+    assert [origin.offset for origin in plan.learning] == [42 + 7 * index for index in range(6)]
 
 
 async def test_every_member_the_ensemble_and_the_reference_are_judged_on_the_same_windows():
     rows = await evaluate(data_set(100, 90), Plan(7, 2), InlineCompute(), silent, MEMBERS)
     names = {row.model for row in rows}
-    assert names == {"seasonal_naive", "window_average", "auto_ets", "reference_auto_ets", "ensemble"}
+    assert names == {"seasonal_naive", "window_average", "auto_theta", "reference_auto_ets", *STRATEGIES.values()}
     assert {(row.series, row.windows) for row in rows} == {(2, 4)}
     for row in rows:
         assert 0 < row.mase < 2
@@ -74,7 +74,7 @@ async def test_what_comes_after_an_origin_does_not_reach_any_forecast():
 
     # Far above every forecast, each error is actual minus forecast: unmoved forecasts leave just the extra lift.
     high, higher = await summed_errors(1000.0), await summed_errors(5000.0)
-    assert len(high) == 5
+    assert len(high) == 9
     for model, errors in high.items():
         assert higher[model] - errors == pytest.approx(7 * 4000.0, rel=1e-9)
 

@@ -159,7 +159,7 @@ def test_the_window_average_is_the_mean_of_the_last_four_same_weekdays():
 
 
 def test_exponential_smoothing_follows_a_campaign_that_wears_out():
-    member = next(m for m in MEMBERS if m.info.name == "auto_ets")
+    member = next(m for m in MEMBERS if m.info.name == "exponential_smoothing")
     random = np.random.default_rng(6)
     days = np.arange(120)
     course = 1000 * np.exp(-days / 50) * (1 + 0.2 * np.sin(2 * np.pi * days / 7))

@@ -20,7 +20,7 @@ async def test_a_process_keeps_little_of_what_it_no_longer_works_on(world: World
     ended = await world.run_through(await world.a_simulation(campaign, 100), handler)
     assert (ended.status, world.engine.backtests) == (SimulationStatus.COMPLETED, 1)
     gc.collect()
-    assert not handler.handler.backtests._locks  # type: ignore[attr-defined]
+    assert not handler.handler.learning.backtests._locks  # type: ignore[attr-defined]
 
 
 async def test_a_run_that_was_dropped_goes_on_from_its_checkpoints(world: World):

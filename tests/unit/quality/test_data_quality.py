@@ -351,3 +351,20 @@ def test_any_history_gives_scores_between_zero_and_one(first, second, age, ended
     assert all(0 <= part <= 1 for part in parts)
     assert report.score == pytest.approx(sum(parts) / 4)
     assert report.first_day <= report.last_day
+
+
+@pytest.mark.parametrize(
+    ("days", "verdict"), [(1, QualityVerdict.LIMITED), (6, QualityVerdict.LIMITED), (14, QualityVerdict.GOOD)]
+)
+def test_comparable_campaigns_make_up_for_days_that_are_missing(days, verdict):
+    history = healthy(days)
+    report = assess(history, CAMPAIGN, history.end + timedelta(days=1), carried=True)
+    assert report.verdict is verdict
+    short = [issue for issue in report.issues if issue.code == "SHORT_HISTORY"]
+    assert [issue.severity for issue in short] == [Severity.HIGH] * (days < 14)
+    assert all("Comparable campaigns carry the forecast" in issue.effect for issue in short)
+
+
+def test_a_refusal_names_comparable_campaigns_as_the_way_out():
+    issue = only(report_of(healthy(3)), "SHORT_HISTORY")
+    assert issue.effect == "No simulation is run below 7 days, unless comparable campaigns can speak for this one."

@@ -1,6 +1,7 @@
-"""Secrets of API keys."""
+"""Secrets of API keys and sessions."""
 
 import re
+from base64 import urlsafe_b64decode
 
 import pytest
 
@@ -66,3 +67,21 @@ def test_anything_presented_has_a_prefix_and_simply_does_not_match(secret):
 def test_a_weak_key_of_the_installation_is_refused():
     with pytest.raises(ValueError, match="16 bytes"):
         HmacKeyVault(b"short")
+
+
+def test_secrets_of_sessions_are_new_each_time_and_have_a_digest_that_depends_on_the_installation():
+    issued = [VAULT.issue_secret() for _ in range(10)]
+    assert len({secret for secret, _ in issued}) == 10
+    assert all(len(urlsafe_b64decode(f"{secret}=")) == 32 for secret, _ in issued)
+    secret, digest = issued[0]
+    assert VAULT.digest_of(secret) == digest
+    assert HmacKeyVault(b"another key of the installation").digest_of(secret) != digest
+
+
+def test_the_secret_of_a_session_is_not_taken_for_a_key():
+    secret, digest = VAULT.issue_secret()
+    assert not VAULT.matches(secret, digest)
+
+
+def test_anything_presented_as_a_session_has_a_digest():
+    assert len({VAULT.digest_of(one) for one in ("", "ünïcode", "\udc80 broken", "a" * 10_000)}) == 4

@@ -22,6 +22,7 @@ from domain.risk.model import Risk
 from domain.simulations.model import SimulationFailure, SimulationRequest, SimulationResult
 from infra.storage.codec.compiled import pair_for
 from infra.storage.codec.documents import from_blob, from_document, to_blob, to_document
+from tests.fixtures.records import a_result
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
@@ -165,3 +166,13 @@ def test_a_decoded_array_may_be_written_to():
 def test_days_are_plain_in_the_document():
     encode, _ = pair_for(date | None)
     assert encode(date(2026, 2, 28)) == "2026-02-28"
+
+
+def test_a_result_that_was_stored_before_there_were_weeks_is_read_without_them():
+    result = a_result()
+    document = orjson.loads(orjson.dumps(to_document(result)))
+    courses = [*document["trajectories"], *(one for each in document["scenarios"] for one in each["trajectories"])]
+    for course in courses:
+        assert course.pop("weeks")
+    read = from_document(SimulationResult, document)
+    assert [(one.points, one.weeks) for one in read.trajectories] == [(one.points, ()) for one in result.trajectories]

@@ -107,12 +107,13 @@ def test_no_secret_reaches_the_stream_by_any_way(form):
     )
     log.info("key %s used", KEY, owner=chosen, url="postgresql://u:s3cr3t@db/x")
     logging.getLogger("theirs").warning("got %s", KEY)
+    log.warning("theme=dark; pulsecast_session=s-e_ss1on; and http://127.0.0.1:8000/sign-in#token=l-i_nk")
     try:
         int(f"bad key {KEY} and {chosen}")
     except ValueError:
         log.exception("failed", error=ValueError(KEY))
     written = stream.getvalue()
-    for secret in (KEY, chosen, "ghijk", "k-1234", "s3cr3t"):
+    for secret in (KEY, chosen, "ghijk", "k-1234", "s3cr3t", "s-e_ss1on", "l-i_nk"):
         assert secret not in written
     assert "Traceback" in written
     assert "ValueError" in written

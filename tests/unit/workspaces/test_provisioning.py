@@ -111,3 +111,12 @@ async def test_processes_that_start_at_once_share_what_one_of_them_makes(
     assert len({one.workspace.id for one in started}) == 1
     assert len({one.owner.member_id for one in started}) == 1
     assert [one.secret is not None for one in started].count(True) == 1
+
+
+async def test_the_operator_acts_as_the_owner_of_any_workspace_by_its_slug(world: World):
+    there = world.there
+    owner = await world.product.provisioning.owner_of(there.workspace.slug)
+    assert owner is not None
+    assert (owner.workspace_id, owner.role) == (there.workspace.id, Role.OWNER)
+    assert owner.member_id == there.principals[Role.OWNER].member_id
+    assert await world.product.provisioning.owner_of("nowhere") is None

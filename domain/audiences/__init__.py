@@ -1,0 +1,1 @@
+"""How e-mail, audiences and content perform: what was observed, and what models foretell of them."""

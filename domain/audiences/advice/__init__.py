@@ -1,0 +1,1 @@
+"""What would do better, by how much, and how likely it is to do worse."""

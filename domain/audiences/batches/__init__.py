@@ -1,0 +1,1 @@
+"""What models foretell of everything at once."""

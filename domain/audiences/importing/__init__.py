@@ -1,0 +1,1 @@
+"""Bringing in observations of e-mail, audiences and content."""

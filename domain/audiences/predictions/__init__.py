@@ -1,0 +1,1 @@
+"""What models foretell, asked one by one."""

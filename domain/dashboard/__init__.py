@@ -1,0 +1,1 @@
+"""What a marketer sees of all campaigns at a glance."""

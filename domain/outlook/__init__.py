@@ -1,0 +1,1 @@
+"""What is ahead of all campaigns of a workspace: totals of each, forecast together and cheaply."""

@@ -1,0 +1,1 @@
+"""Other campaigns that speak for one that has hardly begun."""

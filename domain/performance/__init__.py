@@ -1,0 +1,1 @@
+"""How good stored forecasts were, measured when the days that they spoke of have come."""

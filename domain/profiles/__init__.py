@@ -1,0 +1,1 @@
+"""How a day's metrics are spread over its hours."""

@@ -1,0 +1,1 @@
+"""E-mail, audiences and content in the schema."""

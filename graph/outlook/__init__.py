@@ -1,0 +1,1 @@
+"""Outlooks in the schema."""

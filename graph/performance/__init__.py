@@ -1,0 +1,1 @@
+"""How good models were, in the schema."""

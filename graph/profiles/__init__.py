@@ -1,0 +1,1 @@
+"""Profiles of days and forecasts by the hour in the schema."""

@@ -1,0 +1,1 @@
+"""Models of e-mail performance, audience engagement and content effectiveness."""

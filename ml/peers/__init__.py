@@ -1,0 +1,1 @@
+"""What campaigns of the past say about one that has hardly begun."""

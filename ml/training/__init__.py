@@ -1,0 +1,1 @@
+"""Trainers of models that are kept in the registry."""

@@ -1,0 +1,41 @@
+/** What is wrong with an import, where it is wrong. */
+
+import type { Mapping } from "@/features/campaigns/importing/mapping";
+import { csv } from "@/kit/csv";
+
+export type Told = { message: string; path: readonly string[]; hint?: string | null };
+
+export type ImportFaults = {
+  /** What is wrong with the file as a whole. */
+  file: { message: string; hint?: string }[];
+  /** By column. */
+  columns: Record<string, string>;
+  /** By option. */
+  options: Partial<Record<"channel" | "currency" | "duplicates" | "filter" | "campaignId", string>>;
+};
+
+const OPTIONS = ["channel", "currency", "duplicates", "filter", "campaignId"] as const;
+
+/** Sort the errors of the server to what their paths name. */
+export function importFaults(errors: readonly Told[], mapping: Mapping): ImportFaults {
+  const faults: ImportFaults = { file: [], columns: {}, options: {} };
+  for (const { message, path, hint } of errors) {
+    const told = hint ? `${message} ${hint}` : message;
+    const column = path[0] === "mapping" && path[1] ? mapping[Number(path[1])]?.column : undefined;
+    const option = OPTIONS.find((one) => one === path[0]);
+    if (column) faults.columns[column] = joined(faults.columns[column], told);
+    else if (option) faults.options[option] = joined(faults.options[option], told);
+    else faults.file.push({ message, hint: hint ?? undefined });
+  }
+  return faults;
+}
+
+const joined = (before: string | undefined, text: string): string => (before ? `${before} ${text}` : text);
+
+export type RowError = { row: number; column: string | null; value: string | null; reason: string };
+
+/** Write rejected rows as a CSV that a spreadsheet opens, and that makes it compute nothing. */
+export function csvOfErrors(errors: readonly RowError[]): string {
+  const rows = errors.map((one) => [one.row, one.column, one.value, one.reason]);
+  return csv([["row", "column", "value", "reason"], ...rows]);
+}

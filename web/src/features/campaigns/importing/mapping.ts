@@ -1,0 +1,56 @@
+/** Which column of a file holds what, as it was found and as somebody said it. */
+
+import type { Head } from "@/features/campaigns/importing/head";
+
+export const FIELDS = [
+  "date",
+  "channel",
+  "impressions",
+  "reach",
+  "clicks",
+  "conversions",
+  "engagement",
+  "spend",
+  "revenue",
+] as const;
+
+export type Mapping = readonly { column: string; field: string }[];
+
+type Found = { columns: Mapping; ignoredColumns: readonly string[] };
+
+export type ColumnRow = {
+  column: string;
+  /** What it holds; null when it is not used, or not known to be. */
+  field: string | null;
+  /** Whether somebody said so. */
+  chosen: boolean;
+  example: string;
+};
+
+/** Return a mapping in which a column holds a field, which then no other is said to hold.
+ *
+ * @param field Null to leave it to be found by its name.
+ */
+export function assigned(mapping: Mapping, column: string, field: string | null): Mapping {
+  const others = mapping.filter((one) => one.column !== column && one.field !== field);
+  return field === null ? others : [...others, { column, field }];
+}
+
+/** Return the part of a mapping that is about columns of a file. */
+export const knownTo = (mapping: Mapping, head: Head): Mapping =>
+  mapping.filter((one) => head.columns.includes(one.column));
+
+/** Return every column of a file with what it holds, those in use first.
+ *
+ * @param found What the server found; null when it could not read the file.
+ */
+export function columnRows(head: Head, found: Found | null, mapping: Mapping): ColumnRow[] {
+  const fields = new Map((found?.columns ?? mapping).map((one) => [one.column, one.field]));
+  const names = found ? [...found.columns.map((one) => one.column), ...found.ignoredColumns] : head.columns;
+  return [...new Set([...names, ...head.columns])].map((column) => ({
+    column,
+    field: fields.get(column) ?? null,
+    chosen: mapping.some((one) => one.column === column),
+    example: head.examples[column] ?? "",
+  }));
+}

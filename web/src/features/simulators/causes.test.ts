@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { causesOf, deedText, factorsOf } from "@/features/simulators/causes";
+import { HOUR } from "@/features/simulators/lengths";
+import type { Acting, Catalogue, Command, Happening } from "@/features/simulators/model";
+
+const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour)).toISOString();
+
+const scenarios = [
+  { id: "surge", name: "Surge", duration: "3 hours", settlementDuration: "6 hours", modifiers: [] },
+  {
+    id: "normal-operations",
+    name: "Normal",
+    duration: "0 minutes",
+    settlementDuration: "0 minutes",
+    modifiers: [],
+  },
+] as unknown as Catalogue["scenarios"];
+
+const command = (
+  number: number,
+  hour: number,
+  kind: Command["kind"],
+  subject: string | null = null,
+): Command => ({
+  number,
+  at: at(hour),
+  kind,
+  actor: "member:a",
+  subject,
+  version: null,
+});
+
+const event = (changes: Partial<Happening>): Happening => ({
+  id: "e",
+  at: at(0),
+  type: "MARKETING",
+  title: "A mention",
+  description: "",
+  severity: "INFO",
+  injectedBy: "baseline",
+  actualImpact: true,
+  impact: [{ stream: "s", direction: "INCREASE", magnitude: "LOW", duration: "12 hours" }],
+  ...changes,
+});
+
+const hours = (length: number) => length / HOUR;
+
+test("a scenario that is over is drawn for as long as it is defined to act", () => {
+  const [one] = causesOf({
+    acting: [],
+    commands: [command(1, 0, "ACTIVATE", "surge")],
+    events: [],
+    scenarios,
+  });
+  expect(one && [hours(one.to - one.from), hours(one.faded - one.to)]).toEqual([3, 6]);
+});
+
+test("a stop lets it fade from then on, a reset ends it at once", () => {
+  const drawn = (kind: Command["kind"]) => {
+    const commands = [command(2, 1, kind), command(1, 0, "ACTIVATE", "surge")];
+    const [one] = causesOf({ acting: [], commands, events: [], scenarios });
+    return one && [hours(one.to - one.from), hours(one.faded - one.to)];
+  };
+  expect(drawn("STOP")).toEqual([1, 6]);
+  expect(drawn("RESET")).toEqual([1, 0]);
+});
+
+test("what acts is not drawn a second time from its command", () => {
+  const acting: Acting = {
+    scenarioId: "surge",
+    name: "Surge",
+    status: "ACTIVE",
+    startedAt: at(0),
+    endsAt: at(5),
+    settledAt: at(9),
+    manual: false,
+    streams: [],
+  };
+  const causes = causesOf({
+    acting: [acting],
+    commands: [command(1, 0, "ACTIVATE", "surge")],
+    events: [],
+    scenarios,
+  });
+  expect(causes.map(({ to }) => to)).toEqual([Date.parse(at(5))]);
+});
+
+test("a scenario without a length is no bar", () => {
+  const commands = [command(1, 0, "ACTIVATE", "normal-operations")];
+  expect(causesOf({ acting: [], commands, events: [], scenarios })).toEqual([]);
+});
+
+test("a reset ends what was injected, and not what the world does by itself", () => {
+  const events = [event({ id: "own" }), event({ id: "injected", injectedBy: "member:a" })];
+  const causes = causesOf({ acting: [], commands: [command(1, 4, "RESET")], events, scenarios });
+  expect(causes.map(({ key, from, to }) => [key, hours(to - from)])).toEqual([
+    ["event injected", 4],
+    ["event own", 12],
+  ]);
+});
+
+test("an event that does nothing is told apart", () => {
+  const [one] = causesOf({ acting: [], commands: [], events: [event({ actualImpact: false })], scenarios });
+  expect(one?.kind).toBe("herring");
+});
+
+test("a command says what it did by the name of its scenario", () => {
+  expect(deedText(command(1, 0, "ACTIVATE", "surge"), scenarios)).toBe("Activated: Surge");
+  expect(deedText(command(2, 0, "RESET"), scenarios)).toBe("Reset everything");
+});
+
+test("only factors that change something are told", () => {
+  expect(factorsOf({ timeOfDay: 1.5, weekday: 1, scenarios: 0.6, noise: 1.001, added: 3 })).toEqual([
+    { name: "time of day", text: "× 1.5" },
+    { name: "scenarios and modifiers", text: "× 0.6" },
+  ]);
+});
