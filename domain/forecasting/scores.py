@@ -25,18 +25,22 @@ from domain.forecasting.model import (
 SEASON = 7
 """Days of the season that scales errors: daily marketing figures repeat by the week."""
 
+NEGLIGIBLE = 1e-9
+"""Relative to the level of a series: a difference below it comes from rounding, as in a constant cost per click. A
+measure that divided by such differences would be noise over noise."""
+
 
 def seasonal_scale(history: FloatArray, season: int = SEASON) -> float:
     """Return the mean absolute seasonal difference of a history, the divisor of MASE.
 
     A history of one season or less falls back on the differences of neighbouring days. Returns ``nan`` when no pair
-    of days was observed and 0 for a history that repeats exactly.
+    of days was observed and 0 for a history that repeats exactly, or all but for rounding.
 
     Source: Hyndman & Koehler (2006), Another look at measures of forecast accuracy, eq. 5, seasonal form.
     """
     lag = season if len(history) > season else 1
-    differences = np.abs(history[lag:] - history[:-lag])
-    return _mean(differences)
+    scale = _mean(np.abs(history[lag:] - history[:-lag]))
+    return 0.0 if scale <= NEGLIGIBLE * _mean(np.abs(history)) else scale
 
 
 def mae(actual: FloatArray, median: FloatArray) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from domain.campaigns.model import Channel
 from domain.ensemble.sampled import divide
 from domain.forecasting.model import INTERVAL_LEVELS, MEDIAN, FloatArray, SeriesKind, block_of
-from domain.forecasting.scores import central_interval, daily_pinball
+from domain.forecasting.scores import NEGLIGIBLE, central_interval, daily_pinball
 from domain.metrics.model import MetricPoint, MetricType
 from domain.performance.model import Expected, ForecastSeries, Score, ScoreKey, StoredForecast, Sums
 
@@ -80,9 +80,8 @@ def _by_block(series: ForecastSeries, model: str, actual: FloatArray, values: Fl
     if not len(days):
         return []
     seen = actual[days]
-    # The mean of equal numbers is not always that number, and what is left would pass for variation.
-    mean = float(seen[0]) if np.ptp(seen) == 0 else float(seen.mean())
     level = float(np.abs(seen).mean())
+    mean = float(seen.mean()) if np.ptp(seen) > NEGLIGIBLE * level else None
     blocks = np.array([block_of(int(day) + 1) for day in days])
     expected = {one.block: one for one in series.expected.get(model, ())}
     found = []
@@ -94,8 +93,9 @@ def _by_block(series: ForecastSeries, model: str, actual: FloatArray, values: Fl
 
 
 def _sums(
-    actual: FloatArray, values: FloatArray, scale: float, level: float, mean: float, expected: Expected | None
+    actual: FloatArray, values: FloatArray, scale: float, level: float, mean: float | None, expected: Expected | None
 ) -> Sums:
+    """Add up one block. ``level`` is the series' mean size, ``mean`` its mean, none where it does not vary."""
     days, error, size = len(actual), np.abs(actual - values[:, MEDIAN]), np.abs(actual)
     other, both = size > 0, size + np.abs(values[:, MEDIAN])
     percent = float((error[other] / size[other]).sum())
@@ -119,7 +119,7 @@ def _sums(
         scaled=float(error.sum()) / by,
         scaled_days=days if has_scale else 0,
         scaled_squared=squared / by**2,
-        scaled_variation=float(((actual - mean) ** 2).sum()) / by**2,
+        scaled_variation=0.0 if mean is None else float(((actual - mean) ** 2).sum()) / by**2,
         pinball=loss,
         scaled_pinball=loss / by,
         held50=held[0],

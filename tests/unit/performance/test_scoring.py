@@ -172,6 +172,17 @@ def test_equal_actuals_vary_by_nothing_and_so_explain_nothing():
     assert measured(found).r2 is None
 
 
+def test_what_differs_by_rounding_alone_is_constant():
+    rng = np.random.default_rng(13)
+    flat = np.full((9, len(QUANTILES)), 2.5)
+    history = np.where(np.arange(30) % 3, 2.4, np.nextafter(2.4, 3))
+    series = a_series(9, rng, scale=scores.seasonal_scale(history), forecasts={ENSEMBLE: flat})
+    actual = np.where(np.arange(9) % 2, 2.4, np.nextafter(2.4, 3))
+    found = measured(score_forecast(a_forecast(9, series), {(C.GOOGLE, M.CLICKS): actual}))
+    assert (found.r2, found.mase, found.scaled_pinball) == (None, None, None)
+    assert found.mape == pytest.approx(0.1 / 2.4)
+
+
 def test_errors_are_held_against_those_of_the_backtest_on_the_same_days():
     rng = np.random.default_rng(9)
     flat = np.full((10, len(QUANTILES)), 12.0)
