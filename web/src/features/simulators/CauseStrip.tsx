@@ -10,7 +10,7 @@ import {
   SimulatorHistoryDocument,
   type SimulatorHistoryQuery,
 } from "@/features/simulators/operations";
-import { RateNow } from "@/features/simulators/RateNow";
+import { RateLine } from "@/features/simulators/RateLine";
 import { Legend, StripDrawing } from "@/features/simulators/StripDrawing";
 import type { Look, SimulatorSearch } from "@/features/simulators/search";
 import { SPANS, type Stretch, stretchOf } from "@/features/simulators/strip";
@@ -168,7 +168,7 @@ function Drawn({
         </Button>
       </Group>
       {asTable ? <CauseTable {...drawing} /> : width > 0 && <StripDrawing {...drawing} width={width} />}
-      <RateNow state={state} stream={stream} />
+      <RateLine state={state} stream={stream} level={!drawing.counted} />
     </Stack>
   );
 }

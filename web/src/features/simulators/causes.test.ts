@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { causesOf, deedText, factorsOf } from "@/features/simulators/causes";
+import { causesOf, deedText } from "@/features/simulators/causes";
 import { HOUR } from "@/features/simulators/lengths";
 import type { Acting, Catalogue, Command, Happening } from "@/features/simulators/model";
 
@@ -107,11 +107,4 @@ test("an event that does nothing is told apart", () => {
 test("a command says what it did by the name of its scenario", () => {
   expect(deedText(command(1, 0, "ACTIVATE", "surge"), scenarios)).toBe("Activated: Surge");
   expect(deedText(command(2, 0, "RESET"), scenarios)).toBe("Reset everything");
-});
-
-test("only factors that change something are told", () => {
-  expect(factorsOf({ timeOfDay: 1.5, weekday: 1, scenarios: 0.6, noise: 1.001, added: 3 })).toEqual([
-    { name: "time of day", text: "× 1.5" },
-    { name: "scenarios and modifiers", text: "× 0.6" },
-  ]);
 });

@@ -6,7 +6,6 @@ import {
   type Catalogue,
   type Command,
   changeText,
-  factor,
   type Happening,
   type Scenario,
 } from "@/features/simulators/model";
@@ -162,22 +161,3 @@ export function causeText(cause: Cause, at: number): string {
   const length = countdown(cause.to - cause.from);
   return `${KIND_NAMES[cause.kind]} “${cause.label}”${fading}, for ${length}`;
 }
-
-/** The factors of a rate that are not 1, as a person multiplies them. */
-export function factorsOf(rate: Readonly<Record<string, number | null>>): { name: string; text: string }[] {
-  return FACTORS.flatMap(([field, name]) => {
-    const value = rate[field];
-    return typeof value === "number" && Math.abs(value - 1) >= 0.005 ? [{ name, text: factor(value) }] : [];
-  });
-}
-
-const FACTORS: [string, string][] = [
-  ["timeOfDay", "time of day"],
-  ["weekday", "weekday"],
-  ["calendar", "season"],
-  ["growth", "growth"],
-  ["scenarios", "scenarios and modifiers"],
-  ["events", "external events"],
-  ["chain", "streams before it"],
-  ["noise", "chance"],
-];

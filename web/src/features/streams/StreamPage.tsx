@@ -1,7 +1,8 @@
-import { Anchor, Grid, Group, SegmentedControl, Text } from "@mantine/core";
+import { Anchor, Grid, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useQuery } from "urql";
+import { Baseline } from "@/features/simulators/Baseline";
 import { Definition } from "@/features/streams/Definition";
 import { EventList } from "@/features/streams/EventList";
 import { Follow } from "@/features/streams/Follow";
@@ -101,7 +102,10 @@ function OneStream({ live }: { live: Live }) {
           </Section>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
-          <Movers stream={name} />
+          <Stack gap="md">
+            <Baseline stream={name} />
+            <Movers stream={name} />
+          </Stack>
         </Grid.Col>
       </Grid>
     </Page>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { factorRows } from "@/features/streams/rate";
+import { factorRows, rateLine } from "@/features/streams/rate";
 
 const FACTORS = {
   at: "2026-01-01T00:00:00Z",
@@ -42,4 +42,10 @@ test("what is added, taken away or set by hand has a row of its own", () => {
 
 test("a level is not so much an hour", () => {
   expect(factorRows(FACTORS, true).rows.at(-1)?.value).toBe("185");
+});
+
+test("in a line the factors stand in the same order", () => {
+  expect(rateLine({ ...FACTORS, calendar: 1, noise: 1, added: -3 })).toBe(
+    "usual, by the table 100 an hour · the hour of the day × 1.5 · external events × 0.8 · taken away 3 an hour · now 185 an hour",
+  );
 });

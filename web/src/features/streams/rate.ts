@@ -3,7 +3,7 @@
 import type { OneStreamQuery } from "@/features/streams/operations";
 import { number } from "@/kit/format";
 
-type Factors = NonNullable<OneStreamQuery["simulator"]>["explainRate"];
+type Factors = Omit<NonNullable<OneStreamQuery["simulator"]>["explainRate"], "at" | "sources">;
 
 export type FactorRow = { label: string; value: string; strong?: boolean };
 
@@ -46,3 +46,9 @@ export function factorRows(factors: Factors, level = false): { rows: FactorRow[]
   rows.push({ label: "Now", value: hourly(factors.rate), strong: true });
   return { rows, plain };
 }
+
+/** Write the rows of a rate in one line. */
+export const rateLine = (factors: Factors, level = false): string =>
+  factorRows(factors, level)
+    .rows.map(({ label, value }) => `${label.replace(/^[×+−] /, "").toLowerCase()} ${value}`)
+    .join(" · ");
