@@ -9,7 +9,12 @@ from domain.audiences.advice.service import USUAL
 from graph.arguments import After, Before, First, Last, NodeId
 from graph.audiences.enums import AudienceKind
 from graph.audiences.inputs import PredictAudienceInput, PredictContentInput, PredictEmailInput
-from graph.audiences.types import AudiencePredictionType, AudienceRecommendationType, PredictionBatchType
+from graph.audiences.types import (
+    AudiencePredictionType,
+    AudienceRecommendationType,
+    AudienceSubjectType,
+    PredictionBatchType,
+)
 from graph.information import Info
 from graph.limits.limits import sized, weighted
 from graph.node_ids import uuid_of
@@ -60,6 +65,18 @@ class AudienceQueries:
         """Call the service."""
         services = info.context.services
         return AudiencePredictionType.of(await services.predictions.content(info.context.viewer, input.to_domain()))
+
+    @strawberry.field(
+        description="What can be asked about: segments and pieces of content that were observed in the last 120 days, "
+        "by title; at most 200, those observed last.",
+        metadata=sized(50),
+    )
+    async def audience_subjects(
+        self, info: Info, kind: Annotated[AudienceKind, argument(description="What they are of.")]
+    ) -> list[AudienceSubjectType]:
+        """Call the service."""
+        found = await info.context.services.predictions.subjects(info.context.viewer, kind)
+        return [AudienceSubjectType.of(one) for one in found]
 
     @strawberry.field(
         description="Changes of send times, subjects, frequency and content that are expected to better a rate by 5 % "

@@ -1,6 +1,6 @@
 """Predictions and advice in the schema."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 import strawberry
@@ -8,6 +8,7 @@ import strawberry
 from domain.audiences.advice.model import Advice
 from domain.audiences.batches.model import BatchRate, BatchRow, PredictionBatch
 from domain.audiences.predictions.model import Driver, Prediction, RateForecast, TrackRecord
+from domain.audiences.predictions.subjects import Subject
 from domain.ensemble.confidence import FLAG
 from graph.arguments import After, Before, First, Last
 from graph.audiences.enums import AdviceKind, AudienceKind, Rate
@@ -18,6 +19,20 @@ from graph.node_ids import encode_node_id
 from graph.paging import Connection, connect, page_request
 
 LEVEL = 0.8
+
+
+@strawberry.type(name="AudienceSubject", description="Something that models can be asked about.")
+class AudienceSubjectType:
+    """A segment or a piece of content."""
+
+    key: str = strawberry.field(description="What questions call it: a segment, or the key of a piece of content.")
+    title: str = strawberry.field(description="What people call it.")
+    latest: date = strawberry.field(description="Day of its last observation; of an audience the Monday of the week.")
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        """Translate a subject of the domain."""
+        return cls(key=subject.key, title=subject.title, latest=subject.latest)
 
 
 @strawberry.type(name="PredictionConfidence", description="How sure a prediction may be, measured on the model's past.")

@@ -16,6 +16,7 @@ from domain.audiences.predictions.questions import (
     content_case,
     email_case,
 )
+from domain.audiences.predictions.subjects import Subject, subjects
 from domain.audiences.rates import MODELS
 from domain.errors import ErrorCode, Fault, Refused
 from domain.models.model import ModelVersion
@@ -123,11 +124,23 @@ class PredictionService:
         history, serving = await self._begin(principal, AudienceKind.CONTENT)
         return await foretell(serving, content_case(question, history))
 
+    async def subjects(self, principal: Principal, kind: AudienceKind) -> list[Subject]:
+        """Return what can be asked about, whether a model serves or not.
+
+        Raises:
+            Forbidden: The role does not allow it.
+        """
+        require(principal, Action.READ)
+        return subjects(kind, await self._latest(principal, kind))
+
     async def _begin(self, principal: Principal, kind: AudienceKind) -> tuple[AudienceHistory, Serving]:
         require(principal, Action.READ)
         serving = await self.champions.of(principal.workspace_id, kind)
+        return await self._latest(principal, kind), serving
+
+    async def _latest(self, principal: Principal, kind: AudienceKind) -> AudienceHistory:
         async with self.open() as tx:
-            return await tx.audiences.history(principal.workspace_id, kind, LATEST_DAYS), serving
+            return await tx.audiences.history(principal.workspace_id, kind, LATEST_DAYS)
 
 
 async def foretell(serving: Serving, case: Case) -> Prediction:

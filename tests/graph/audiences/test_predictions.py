@@ -20,6 +20,7 @@ CONTENT = f"query($input: PredictContentInput!) {{ predictContent(input: $input)
 ADVICE = """query($first: Int, $kinds: [AudienceKind!]) { audienceRecommendations(first: $first, kinds: $kinds) {
     type about subject contentKey metric horizonDays current value uplift upliftLow upliftHigh probabilityWorse
     confidence message suggestion priority tags modelVersion } }"""
+SUBJECTS = "query($kind: AudienceKind!) { audienceSubjects(kind: $kind) { key title latest } }"
 SEND = {"segment": "Parents", "subject": "For your next exam: 5 tips", "at": "2026-03-04T20:00:00Z"}
 
 
@@ -127,6 +128,31 @@ async def test_without_a_model_it_says_to_train_one(world: World, document: str,
     answer = await world.ask(document, Role.VIEWER, input=given)
     assert answer.codes == ["INSUFFICIENT_DATA"]
     assert "models train" in str(answer.errors[0])
+
+
+async def test_what_can_be_asked_about_is_told_before_any_model_is_trained(world: World):
+    await observe_year(world, world.here)
+    for kind, names in {
+        "EMAIL": {one.segment: one.segment for one in year().latest(120).sends},
+        "AUDIENCE": {one.segment: one.segment for one in year().latest(120).weeks},
+        "CONTENT": {one.key: _title(one.key) for one in year().latest(120).days},
+    }.items():
+        answer = await world.ask(SUBJECTS, Role.VIEWER, kind=kind)
+        assert answer.errors == []
+        found = answer.data["audienceSubjects"]
+        assert {one["key"]: one["title"] for one in found} == names
+        assert [one["title"] for one in found] == sorted(names.values())
+        assert max(one["latest"] for one in found) <= "2026-03-02"
+
+
+def _title(key: str) -> str:
+    return next(one.title for one in year().pieces if one.key == key)
+
+
+async def test_what_nobody_observed_here_cannot_be_asked_about(world: World):
+    await observe_year(world, world.there)
+    for kind in AudienceKind:
+        assert (await world.ask(SUBJECTS, Role.VIEWER, kind=kind.value)).data["audienceSubjects"] == []
 
 
 async def test_a_model_of_another_workspace_serves_nobody_here(world: World):
