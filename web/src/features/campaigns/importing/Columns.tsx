@@ -1,5 +1,4 @@
 import { Button, Group, Paper, ScrollArea, Select, Stack, Text, Title, VisuallyHidden } from "@mantine/core";
-import type { Head } from "@/features/campaigns/importing/head";
 import {
   assigned,
   type ColumnRow,
@@ -9,6 +8,7 @@ import {
 } from "@/features/campaigns/importing/mapping";
 import type { Report } from "@/features/campaigns/importing/useImport";
 import { type Column, DataTable } from "@/kit/DataTable";
+import type { Head } from "@/kit/files/head";
 import { words } from "@/kit/format";
 
 type Props = {

@@ -1,15 +1,15 @@
 import { Alert, Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { Columns } from "@/features/campaigns/importing/Columns";
-import { FileChoice } from "@/features/campaigns/importing/FileChoice";
-import type { Source } from "@/features/campaigns/importing/file";
 import classes from "@/features/campaigns/importing/ImportWizard.module.css";
 import { OptionFields } from "@/features/campaigns/importing/OptionFields";
 import { Result } from "@/features/campaigns/importing/Result";
-import { RowErrors } from "@/features/campaigns/importing/RowErrors";
 import { Summary } from "@/features/campaigns/importing/Summary";
 import { type Target, TargetPicker, useTarget } from "@/features/campaigns/importing/TargetPicker";
 import { type Import, useImport } from "@/features/campaigns/importing/useImport";
+import { FileChoice } from "@/kit/files/FileChoice";
+import type { Source } from "@/kit/files/file";
+import { RowErrors } from "@/kit/files/RowErrors";
 import { number } from "@/kit/format";
 import { Failure, Loading } from "@/kit/states";
 
@@ -64,7 +64,13 @@ function Wizard({ campaignId, onChoose, onImported, onClose }: Props) {
         onChoose={onChoose}
         error={work.faults.options.campaignId}
       />
-      <FileChoice source={source} onSource={setSource} />
+      <FileChoice
+        label="File with metrics"
+        prompt="Drop a CSV or JSON file with daily figures here"
+        note="Exports of Google Ads and Meta Ads Manager are recognised."
+        source={source}
+        onSource={setSource}
+      />
       {source && !target && <Text size="sm">Choose the campaign that these metrics are of.</Text>}
       {source && target && <Preview source={source} target={target} work={work} />}
       <Footer work={work} ready={source !== null && target !== null} onClose={onClose} />
@@ -100,7 +106,12 @@ function Preview({ source, target, work }: PreviewProps) {
           </List>
         </Alert>
       )}
-      <RowErrors report={preview} fileName={source.name} />
+      <RowErrors
+        errors={preview.rowErrors}
+        all={preview.rowsRejected}
+        fileName={source.name}
+        hint="Mend them in the file and choose it again, or map the columns below."
+      />
       <OptionFields source={source} target={target} work={work} />
       <Columns
         head={source.head}

@@ -1,11 +1,11 @@
 import { Select, SimpleGrid, TextInput } from "@mantine/core";
 import { useMemo } from "react";
 import { currencies } from "@/features/campaigns/CampaignFields";
-import type { Source } from "@/features/campaigns/importing/file";
 import type { Target } from "@/features/campaigns/importing/TargetPicker";
 import type { Import } from "@/features/campaigns/importing/useImport";
 import type { Channel, DuplicatePolicy } from "@/features/campaigns/operations";
 import { CHANNELS } from "@/features/campaigns/search";
+import type { Source } from "@/kit/files/file";
 import { channelName } from "@/kit/format";
 
 const DUPLICATES: { value: DuplicatePolicy; label: string }[] = [

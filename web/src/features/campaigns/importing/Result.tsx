@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { RowErrors } from "@/features/campaigns/importing/RowErrors";
 import { daysOf } from "@/features/campaigns/importing/Summary";
 import type { Target } from "@/features/campaigns/importing/TargetPicker";
 import type { Report } from "@/features/campaigns/importing/useImport";
+import { RowErrors } from "@/kit/files/RowErrors";
 import { channelName, number } from "@/kit/format";
 
 type Props = {
@@ -25,7 +25,12 @@ export function Result({ report, target, fileName, onAnother, onClose }: Props) 
           {number(report.rowsRead)} rows were taken. Forecasts made from now on know them.
         </Text>
       </Alert>
-      <RowErrors report={report} fileName={fileName} />
+      <RowErrors
+        errors={report.rowErrors}
+        all={report.rowsRejected}
+        fileName={fileName}
+        hint="Mend them in the file and import it again."
+      />
       <Group justify="flex-end">
         <Button variant="default" onClick={onAnother}>
           Import another file

@@ -1,7 +1,6 @@
 /** What is wrong with an import, where it is wrong. */
 
 import type { Mapping } from "@/features/campaigns/importing/mapping";
-import { csv } from "@/kit/csv";
 
 export type Told = { message: string; path: readonly string[]; hint?: string | null };
 
@@ -31,11 +30,3 @@ export function importFaults(errors: readonly Told[], mapping: Mapping): ImportF
 }
 
 const joined = (before: string | undefined, text: string): string => (before ? `${before} ${text}` : text);
-
-export type RowError = { row: number; column: string | null; value: string | null; reason: string };
-
-/** Write rejected rows as a CSV that a spreadsheet opens, and that makes it compute nothing. */
-export function csvOfErrors(errors: readonly RowError[]): string {
-  const rows = errors.map((one) => [one.row, one.column, one.value, one.reason]);
-  return csv([["row", "column", "value", "reason"], ...rows]);
-}

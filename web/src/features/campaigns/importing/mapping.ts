@@ -1,6 +1,6 @@
 /** Which column of a file holds what, as it was found and as somebody said it. */
 
-import type { Head } from "@/features/campaigns/importing/head";
+import type { Head } from "@/kit/files/head";
 
 export const FIELDS = [
   "date",

@@ -5,7 +5,6 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useMutation } from "urql";
 import { type Fault, faultOf } from "@/api/faults";
 import { type ImportFaults, importFaults } from "@/features/campaigns/importing/faults";
-import type { Source } from "@/features/campaigns/importing/file";
 import { knownTo, type Mapping } from "@/features/campaigns/importing/mapping";
 import {
   type Channel,
@@ -14,6 +13,7 @@ import {
   type ImportMetricsInput,
   type ImportMetricsMutation,
 } from "@/features/campaigns/operations";
+import type { Source } from "@/kit/files/file";
 
 export type Report = ImportMetricsMutation["importMetrics"];
 

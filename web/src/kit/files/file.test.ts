@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decoded, formatOf, MAX_REQUEST_BYTES, sourceOf } from "@/features/campaigns/importing/file";
+import { decoded, formatOf, MAX_REQUEST_BYTES, sourceOf } from "@/kit/files/file";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,13 +1,22 @@
 import { Button, FileButton, Group, Paper, Stack, Text } from "@mantine/core";
 import { type DragEvent, useState } from "react";
-import { SIZE_HINT, type Source, sourceOf, type Unreadable } from "@/features/campaigns/importing/file";
+import { SIZE_HINT, type Source, sourceOf, type Unreadable } from "@/kit/files/file";
 import { number } from "@/kit/format";
 import { Failure } from "@/kit/states";
 
-type Props = { source: Source | null; onSource: (source: Source) => void };
+type Props = {
+  /** What the field is called. */
+  label: string;
+  /** What stands there while there is no file: “Drop a CSV or JSON file with daily figures here”. */
+  prompt: string;
+  /** What is known of such files, beside how large they may be. */
+  note: string;
+  source: Source | null;
+  onSource: (source: Source) => void;
+};
 
 /** Choose a file, or drop one. It is read here and sent as text. */
-export function FileChoice({ source, onSource }: Props) {
+export function FileChoice({ label, prompt, note, source, onSource }: Props) {
   const [over, setOver] = useState(false);
   const [reading, setReading] = useState(false);
   const [fault, setFault] = useState<Unreadable | null>(null);
@@ -55,18 +64,18 @@ export function FileChoice({ source, onSource }: Props) {
         <Group justify="space-between">
           <div>
             <Text fw={600} size="sm">
-              {source ? source.name : "Drop a CSV or JSON file with daily figures here"}
+              {source ? source.name : prompt}
             </Text>
             <Text size="xs" c="dimmed">
               {source
                 ? `${source.format}, ${sizeOf(source.bytes)}, ${source.encoding}`
-                : `${SIZE_HINT}. ${KNOWN}`}
+                : `${SIZE_HINT}. ${note}`}
             </Text>
           </div>
           <FileButton
             onChange={(file) => void take(file)}
             accept=".csv,.tsv,.txt,.json,text/csv,application/json"
-            inputProps={{ "aria-label": "File with metrics" }}
+            inputProps={{ "aria-label": label }}
           >
             {(button) => (
               <Button {...button} variant={source ? "default" : "filled"} loading={reading}>
@@ -80,8 +89,6 @@ export function FileChoice({ source, onSource }: Props) {
     </Stack>
   );
 }
-
-const KNOWN = "Exports of Google Ads and Meta Ads Manager are recognised.";
 
 function sizeOf(bytes: number): string {
   if (bytes < 1_000) return `${number(bytes)} bytes`;

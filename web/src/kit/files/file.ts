@@ -1,7 +1,6 @@
 /** A file that somebody chose, as text, or why it is none. */
 
-import { type Head, headOf } from "@/features/campaigns/importing/head";
-import type { ImportFormat } from "@/features/campaigns/operations";
+import { type FileFormat, type Head, headOf } from "@/kit/files/head";
 
 /** What the server takes in one request, unless it is set otherwise. */
 export const MAX_REQUEST_BYTES = 25_000_000;
@@ -13,7 +12,7 @@ export const SIZE_HINT = "At most 25 MB";
 
 export type Source = {
   name: string;
-  format: ImportFormat;
+  format: FileFormat;
   text: string;
   bytes: number;
   encoding: string;
@@ -67,7 +66,7 @@ export function decoded(bytes: Uint8Array): { text: string; encoding: string } {
 }
 
 /** Tell how a file is written: by its name, else by how it begins. */
-export function formatOf(name: string, text: string): ImportFormat {
+export function formatOf(name: string, text: string): FileFormat {
   if (/\.json$/i.test(name)) return "JSON";
   if (/\.(csv|tsv|txt)$/i.test(name)) return "CSV";
   return /^\s*[[{]/.test(text) ? "JSON" : "CSV";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { headOf, recordsOf } from "@/features/campaigns/importing/head";
+import { headOf, recordsOf } from "@/kit/files/head";
 
 test("columns are found behind titles, whatever parts the cells", () => {
   const text = "Report of March\nAll campaigns\n\nds;shown;paid\n2026-03-01;1.000;24,50\n";

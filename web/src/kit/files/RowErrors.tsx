@@ -1,11 +1,18 @@
 import { Button, Group, Paper, ScrollArea, Stack, Text, Title } from "@mantine/core";
-import { csvOfErrors, type RowError } from "@/features/campaigns/importing/faults";
-import type { Report } from "@/features/campaigns/importing/useImport";
 import { save } from "@/kit/csv";
 import { type Column, DataTable } from "@/kit/DataTable";
+import { csvOfErrors, type RowError } from "@/kit/files/rowErrors";
 import { NONE, number } from "@/kit/format";
 
-type Props = { report: Report; fileName: string };
+type Props = {
+  /** The first ones. */
+  errors: readonly RowError[];
+  /** How many there are. */
+  all: number;
+  fileName: string;
+  /** What to do about them. */
+  hint: string;
+};
 
 type Numbered = RowError & { key: string };
 
@@ -25,8 +32,7 @@ const COLUMNS: Column<Numbered>[] = [
 ];
 
 /** The rows that cannot be read, each with its reason, to be mended or left out. */
-export function RowErrors({ report, fileName }: Props) {
-  const { rowErrors: errors, rowsRejected: all } = report;
+export function RowErrors({ errors, all, fileName, hint }: Props) {
   if (errors.length === 0) return null;
   const rows = errors.map((one, index) => ({ ...one, key: String(index) }));
   return (
@@ -38,8 +44,7 @@ export function RowErrors({ report, fileName }: Props) {
               {all === 1 ? "1 row cannot be read" : `${number(all)} rows cannot be read`}
             </Title>
             <Text size="sm" c="dimmed">
-              Only these rows are left out. Mend them in the file and choose it again, or map the columns
-              below.
+              Only these rows are left out. {hint}
               {all > errors.length && ` The first ${number(errors.length)} are listed.`}
             </Text>
           </div>
