@@ -97,7 +97,8 @@ class ImportService:
             await _require_same_currency(tx, campaign)
             for batch in reading.batches():
                 await tx.metrics.upsert(principal.workspace_id, campaign.id, _points(batch, version))
-            job = Job(self.ids.new(), JobKind.BACKTEST, principal.workspace_id, campaign.id, BACKGROUND)
+            where, asked_by = principal.workspace_id, principal.member_id
+            job = Job(self.ids.new(), JobKind.BACKTEST, where, campaign.id, BACKGROUND, asked_by)
             await self.jobs.enqueue(tx, job)
             accepted = str(reading.report.rows_accepted)
             await record(tx, principal, "metrics.import", campaign.id, clock=self.clock, ids=self.ids, rows=accepted)

@@ -51,6 +51,7 @@ class JobRecord:
         step: What it does at the moment, where it tells.
         progress: Share of its work that is done, 0 … 1, where it tells.
         note: What came of it, in words for its reader.
+        requested_by: Member who asked for it, who may have left since; none for what the product did by itself.
     """
 
     id: UUID
@@ -68,6 +69,7 @@ class JobRecord:
     step: str | None = None
     progress: float | None = None
     note: str | None = None
+    requested_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,18 @@ class JobBook:
     async def accept(self, tx: Transaction, job: Job) -> None:
         """Write down a new job, in the transaction that enqueues it."""
         now = self.clock.now()
-        waiting = JobStatus.QUEUED
-        await tx.jobs.add(
-            JobRecord(job.id, job.workspace_id, job.kind, job.subject_id, job.priority, waiting, now, now)
+        record = JobRecord(
+            id=job.id,
+            workspace_id=job.workspace_id,
+            kind=job.kind,
+            subject_id=job.subject_id,
+            priority=job.priority,
+            status=JobStatus.QUEUED,
+            created_at=now,
+            changed_at=now,
+            requested_by=job.requested_by,
         )
+        await tx.jobs.add(record)
 
     async def begin(self, job: Job) -> None:
         """Write down that its work begins."""

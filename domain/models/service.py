@@ -40,6 +40,10 @@ class ModelRegistry:
         recipe = self.recipes.get(name)
         return "This product does not make such models any more." if recipe is None else recipe.trainer.description
 
+    def trained_by(self, principal: Principal, subject_id: UUID) -> str | None:
+        """Return the name of the model that a training of the workspace is about; none when it is made no more."""
+        return next((name for name in self.names if subject_of(principal.workspace_id, name) == subject_id), None)
+
     async def get(self, principal: Principal, version_id: UUID) -> ModelVersion | None:
         """Return a version, or none when the workspace has no such one."""
         require(principal, Action.READ)
@@ -79,7 +83,8 @@ class ModelRegistry:
                 if job.subject_id == subject:
                     return job.id
             job_id = self.ids.new()
-            await self.jobs.enqueue(tx, Job(job_id, JobKind.TRAINING, principal.workspace_id, subject, ASKED_FOR))
+            where, asked_by = principal.workspace_id, principal.member_id
+            await self.jobs.enqueue(tx, Job(job_id, JobKind.TRAINING, where, subject, ASKED_FOR, asked_by))
             await record(tx, principal, "model.train", job_id, clock=self.clock, ids=self.ids, name=name)
             await tx.commit()
         return job_id

@@ -60,7 +60,8 @@ class OutlookService:
             if twin is not None:
                 return twin.id
             await tx.outlooks.add_batch(batch)
-            await self.jobs.enqueue(tx, Job(identity, JobKind.OUTLOOK, where, where, ASKED_FOR))
+            job = Job(identity, JobKind.OUTLOOK, where, where, ASKED_FOR, principal.member_id)
+            await self.jobs.enqueue(tx, job)
             told = {"campaigns": "all" if asked is None else str(len(asked)), "horizon": str(horizon_days)}
             await record(tx, principal, "outlook.start", identity, clock=self.clock, ids=self.ids, **told)
             await tx.commit()

@@ -20,6 +20,7 @@ class Job:
         workspace_id: Whose work it is.
         subject_id: What it is about, such as a simulation.
         priority: 1 runs first; equal priorities run in order of arrival.
+        requested_by: Member who asked for it; none for what the product does by itself.
     """
 
     id: UUID
@@ -27,6 +28,7 @@ class Job:
     workspace_id: UUID
     subject_id: UUID
     priority: int = 10
+    requested_by: UUID | None = None
 
 
 class WorkerDied(Exception):

@@ -178,7 +178,7 @@ class SimulationService:
             if not moved:
                 hint = "Only a failed or cancelled simulation can be retried."
                 raise conflict(f"This simulation is {simulation.status}.", "simulationId", hint=hint)
-            await self.jobs.enqueue(tx, _job(simulation, simulation.attempt + 1))
+            await self.jobs.enqueue(tx, _job(simulation, simulation.attempt + 1, principal))
             await record(tx, principal, "simulation.retry", simulation_id, clock=self.clock, ids=self.ids)
             await tx.commit()
         await self.progress.signal(simulation_id)
@@ -240,7 +240,7 @@ class SimulationService:
         twin = await tx.simulations.completed_twin(where, simulation.fingerprint, now - CACHE_TTL)
         await tx.simulations.add(simulation)
         if twin is None:
-            await self.jobs.enqueue(tx, _job(simulation, simulation.attempt))
+            await self.jobs.enqueue(tx, _job(simulation, simulation.attempt, principal))
         else:
             await tx.simulations.adopt_result(where, simulation.id, twin.id)
             await tx.simulations.transition(
@@ -251,8 +251,9 @@ class SimulationService:
         return simulation if twin is None else await self._again(principal, simulation.id)
 
 
-def _job(simulation: Simulation, attempt: int) -> Job:
-    return Job(job_id(simulation, attempt), JobKind.SIMULATION, simulation.workspace_id, simulation.id)
+def _job(simulation: Simulation, attempt: int, principal: Principal) -> Job:
+    identity, where = job_id(simulation, attempt), simulation.workspace_id
+    return Job(identity, JobKind.SIMULATION, where, simulation.id, requested_by=principal.member_id)
 
 
 def _key_faults(key: str | None) -> list[Fault]:

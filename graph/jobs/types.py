@@ -2,26 +2,17 @@
 
 from datetime import datetime
 from typing import Self
-from uuid import UUID
 
 import strawberry
 
-from domain.jobs.model import JobFilter, JobKind, JobRecord, JobState, JobStatus
-from domain.models.recipe import version_id_of
-from graph.audiences.loaders import batch_loader
-from graph.audiences.types import PredictionBatchType
-from graph.campaigns.loaders import campaign_loader
-from graph.campaigns.types import CampaignType
+from domain.jobs.model import JobFilter, JobKind, JobState, JobStatus
 from graph.enums import described
 from graph.information import Info
-from graph.models.loaders import model_loader
-from graph.models.types import ModelType
+from graph.jobs.subjects import name_of, node_of, read_subject, subject_node_id
 from graph.node import Node
 from graph.node_ids import encode_node_id
-from graph.simulations.loaders import simulation_loader
-from graph.simulations.types import SimulationType
-from graph.workspaces.loaders import workspace_loader
-from graph.workspaces.types import WorkspaceType
+from graph.workspaces.loaders import member_loader
+from graph.workspaces.types import MemberType
 
 described(
     JobStatus,
@@ -42,14 +33,6 @@ described(
     OUTLOOK="Forecasts many campaigns at once; the subject is the workspace.",
     TRAINING="Trains a model on the data of the workspace; the subject is the version that came of it.",
 )
-
-_SUBJECTS = {
-    JobKind.SIMULATION: "Simulation",
-    JobKind.BACKTEST: "Campaign",
-    JobKind.TRAINING: "Model",
-    JobKind.PREDICTION: "PredictionBatch",
-    JobKind.OUTLOOK: "Workspace",
-}
 
 
 @strawberry.input(name="JobFilter", description="Which jobs; fields left out do not restrict.")
@@ -87,6 +70,9 @@ class JobType(Node):
         description="How often its work was begun: more than once when a process ended under it."
     )
     subject_id: strawberry.ID = strawberry.field(description="Id of what it is about.")
+    requested_by_id: strawberry.ID | None = strawberry.field(
+        description="Id of the member who asked for it; null for what the system does by itself."
+    )
     created_at: datetime = strawberry.field(description="When it was asked for.")
     started_at: datetime | None = strawberry.field(description="When its work began first.")
     finished_at: datetime | None = strawberry.field(description="When it ended, in whatever way.")
@@ -95,31 +81,37 @@ class JobType(Node):
     note: str | None = strawberry.field(description="What came of it, in words; null where it does not tell.")
 
     @strawberry.field(
+        description="The member who asked for it; null for the system, and when the member has left: then "
+        "`requestedById` is still there."
+    )
+    async def requested_by(self, info: Info) -> MemberType | None:
+        """Read the member through the loader."""
+        asked_by = self.model.record.requested_by
+        found = None if asked_by is None else await info.context.loader(member_loader).load(asked_by)
+        return None if found is None else MemberType.of(found)
+
+    @strawberry.field(
+        description="What it is about in a few words, from the first moment on: the name of the campaign, of the model "
+        "that is trained or that foretells a batch, or of the workspace; null when that is gone."
+    )
+    async def subject_name(self, info: Info) -> str | None:
+        """Name it from what the loaders of the subject read."""
+        if self.model.record.kind is JobKind.TRAINING:
+            return info.context.services.models.trained_by(info.context.viewer, self.model.record.subject_id)
+        return await name_of(info, await read_subject(info, self.model.record))
+
+    @strawberry.field(
         description="What it is about: a simulation, a campaign, a batch of predictions, the workspace, or the "
         "version that a training made; null when that was deleted, or a training made nothing new."
     )
     async def subject(self, info: Info) -> Node | None:
         """Read it through a loader."""
-        record = self.model.record
-        if record.kind is JobKind.SIMULATION:
-            simulation = await info.context.loader(simulation_loader).load(record.subject_id)
-            return None if simulation is None else SimulationType.of(simulation)
-        if record.kind is JobKind.TRAINING:
-            version = await info.context.loader(model_loader).load(version_id_of(record.id))
-            return None if version is None else ModelType.of(version)
-        if record.kind is JobKind.PREDICTION:
-            batch = await info.context.loader(batch_loader).load(record.subject_id)
-            return None if batch is None else PredictionBatchType.of(batch)
-        if record.kind is JobKind.OUTLOOK:
-            workspace = await info.context.loader(workspace_loader).load(record.subject_id)
-            return None if workspace is None else WorkspaceType.of(workspace)
-        campaign = await info.context.loader(campaign_loader).load(record.subject_id)
-        return None if campaign is None else CampaignType.of(campaign)
+        return node_of(await read_subject(info, self.model.record))
 
     @classmethod
     def of(cls, state: JobState) -> Self:
         """Translate a job of the domain."""
-        record = state.record
+        record, asked_by = state.record, state.record.requested_by
         return cls(
             id=strawberry.ID(encode_node_id("Job", record.id)),
             model=state,
@@ -130,7 +122,8 @@ class JobType(Node):
             eta_seconds=state.eta_seconds,
             percent=state.percent,
             attempts=record.attempts,
-            subject_id=strawberry.ID(encode_node_id(_SUBJECTS[record.kind], _subject(record))),
+            subject_id=subject_node_id(record),
+            requested_by_id=None if asked_by is None else strawberry.ID(encode_node_id("Member", asked_by)),
             created_at=record.created_at,
             started_at=record.started_at,
             finished_at=record.finished_at,
@@ -138,11 +131,6 @@ class JobType(Node):
             step=record.step,
             note=record.note,
         )
-
-
-def _subject(record: JobRecord) -> UUID:
-    """Return the id of what a job is about; a training is about the version that it makes."""
-    return version_id_of(record.id) if record.kind is JobKind.TRAINING else record.subject_id
 
 
 @strawberry.type(name="JobUpdate", description="A job as it was at one moment.")

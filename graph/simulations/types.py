@@ -30,6 +30,8 @@ from graph.risk.types import RiskType
 from graph.scenarios.types import ScenarioOutcomeType
 from graph.simulations.loaders import progress_loader, result_loader
 from graph.simulations.progress_types import SimulationFailureType, SimulationProgressType
+from graph.workspaces.loaders import member_loader
+from graph.workspaces.types import MemberType
 
 MetricsArgument = Annotated[
     list[MetricType] | None, strawberry.argument(description="Which metrics; all that were forecast when left out.")
@@ -54,6 +56,16 @@ class SimulationType(Node):
     cached: bool = strawberry.field(description="Whether the result of an identical earlier run was given.")
     attempt: int = strawberry.field(description="1 at first, one more with every retry.")
     failure: SimulationFailureType | None = strawberry.field(description="Why it failed.")
+    requested_by_id: strawberry.ID = strawberry.field(
+        description="Id of the member who asked for it first, whoever tried it again: an analyst cancels and retries "
+        "only own simulations."
+    )
+
+    @strawberry.field(description="The member who asked for it first; null when the member has left.")
+    async def requested_by(self, info: Info) -> MemberType | None:
+        """Read the member through the loader."""
+        found = await info.context.loader(member_loader).load(self.model.created_by)
+        return None if found is None else MemberType.of(found)
 
     @strawberry.field(description="The campaign.")
     async def campaign(self, info: Info) -> CampaignType:
@@ -203,4 +215,5 @@ class SimulationType(Node):
             cached=simulation.cached,
             attempt=simulation.attempt,
             failure=None if simulation.failure is None else SimulationFailureType.of(simulation.failure),
+            requested_by_id=strawberry.ID(encode_node_id("Member", simulation.created_by)),
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -141,22 +141,25 @@ class JobLedger:
                 connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _to_json(job: Job) -> dict[str, str | int]:
+def _to_json(job: Job) -> dict[str, str | int | None]:
     return {
         "id": str(job.id),
         "kind": job.kind.value,
         "workspace_id": str(job.workspace_id),
         "subject_id": str(job.subject_id),
         "priority": job.priority,
+        "requested_by": None if job.requested_by is None else str(job.requested_by),
     }
 
 
-def job_from_json(document: dict[str, str | int]) -> Job:
-    """Read a job as the ledger writes it."""
+def job_from_json(document: Mapping[str, str | int | None]) -> Job:
+    """Read a job as the ledger writes it; earlier versions did not write who asked for it."""
+    requested_by = document.get("requested_by")
     return Job(
         id=UUID(str(document["id"])),
         kind=JobKind(str(document["kind"])),
         workspace_id=UUID(str(document["workspace_id"])),
         subject_id=UUID(str(document["subject_id"])),
-        priority=int(document["priority"]),
+        priority=int(document["priority"] or 0),
+        requested_by=None if requested_by is None else UUID(str(requested_by)),
     )

@@ -66,7 +66,8 @@ class BatchService:
         )
         async with self.open() as tx:
             await tx.audiences.add_batch(batch)
-            job = Job(batch.job_id, JobKind.PREDICTION, batch.workspace_id, batch.id, ASKED_FOR)
+            where = batch.workspace_id
+            job = Job(batch.job_id, JobKind.PREDICTION, where, batch.id, ASKED_FOR, batch.created_by)
             await self.jobs.enqueue(tx, job)
             await record(tx, principal, "prediction.start", batch.id, clock=self.clock, ids=self.ids, kind=kind.value)
             await tx.commit()

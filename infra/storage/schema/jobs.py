@@ -24,6 +24,8 @@ job_records = Table(
     Column("step", String()),
     Column("progress", Float()),
     Column("note", Text()),
+    # No foreign key: the record outlives the member.
+    Column("requested_by", Uuid()),
     Index(None, "workspace_id", "created_at", "id"),
     Index(None, "workspace_id", "changed_at"),
     Index(None, "status", "kind", "finished_at"),

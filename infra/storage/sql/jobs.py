@@ -43,6 +43,7 @@ class SqlJobs(JobRepository):
             "step": record.step,
             "progress": record.progress,
             "note": record.note,
+            "requested_by": record.requested_by,
         }
         await self._statements.insert_if_free(job_records, values)
 
@@ -169,4 +170,5 @@ def _record(row: AnyRow) -> JobRecord:
         step=row.step,
         progress=row.progress,
         note=row.note,
+        requested_by=row.requested_by,
     )

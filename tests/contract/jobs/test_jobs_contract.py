@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -68,6 +69,20 @@ async def put(desk, *jobs: Job) -> None:
 async def forever(_job: Job, _step: str) -> bool:
     await asyncio.Event().wait()
     return True
+
+
+async def test_a_job_comes_to_its_handler_as_it_was_given(desk):
+    came: list[Job] = []
+
+    async def take(job: Job, _step: str) -> bool:
+        came.append(job)
+        return True
+
+    await desk.jobs.start({JobKind.SIMULATION: Script(act=take)})
+    given = [a_job(), replace(a_job(), requested_by=uuid.uuid4())]
+    await put(desk, *given)
+    await eventually(lambda: len(came) == 2)
+    assert {job.id: job for job in came} == {job.id: job for job in given}
 
 
 async def test_steps_run_in_order_and_once(desk):

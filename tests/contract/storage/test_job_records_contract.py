@@ -39,6 +39,7 @@ async def test_a_record_comes_back_as_it_was_and_only_to_its_workspace(storage: 
         step="FIT",
         progress=0.25,
         note="Nothing came of it.",
+        requested_by=uuid7(),
     )
     async with storage() as tx:
         await tx.jobs.add(record)
