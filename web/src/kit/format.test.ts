@@ -11,6 +11,7 @@ import {
   NONE,
   number,
   share,
+  weekdayName,
   words,
 } from "@/kit/format";
 
@@ -60,6 +61,10 @@ test("times are told as a person says them", () => {
     "1.5 h",
     NONE,
   ]);
+});
+
+test("weekdays are counted from Monday", () => {
+  expect([weekdayName(1), weekdayName(7)]).toEqual(["Monday", "Sunday"]);
 });
 
 test("names of the API become words, and abbreviations stay", () => {

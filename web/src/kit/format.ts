@@ -99,6 +99,11 @@ export function duration(seconds: Value): string {
   return `${number(seconds / 3_600, 1)} h`;
 }
 
+const weekday = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
+
+/** Write the name of a weekday: 1 is Monday, 7 is Sunday. */
+export const weekdayName = (value: number): string => weekday.format(new Date(Date.UTC(2024, 0, value)));
+
 /** Write the name of an enum's value as words: BUDGET_OVERRUN is "Budget overrun". */
 export function words(value: string): string {
   const text = value.replaceAll("_", " ").toLowerCase();

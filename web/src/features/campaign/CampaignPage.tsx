@@ -4,8 +4,10 @@ import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-ro
 import { useQuery } from "urql";
 import { faultOf } from "@/api/faults";
 import { type CampaignHead, Head } from "@/features/campaign/Head";
+import { HoursTab } from "@/features/campaign/hours/HoursTab";
 import { MetricsTab } from "@/features/campaign/MetricsTab";
 import { CampaignHeadDocument } from "@/features/campaign/operations";
+import { PlanTab } from "@/features/campaign/plan/PlanTab";
 import { QualityTab } from "@/features/campaign/QualityTab";
 import type { CampaignSearch, Tab } from "@/features/campaign/search";
 import { ForecastTab } from "@/features/simulations/ForecastTab";
@@ -48,6 +50,8 @@ export function CampaignPage() {
 const NAMES: Record<Tab, string> = {
   forecast: "Forecast",
   metrics: "Metrics",
+  plan: "Plan",
+  hours: "Hours",
   quality: "Data quality",
   history: "History",
 };
@@ -102,6 +106,12 @@ function Known({ campaign, onChanged }: { campaign: CampaignHead; onChanged: () 
         </Tabs.Panel>
         <Tabs.Panel value="metrics">
           <MetricsTab campaign={campaign} search={search} onSearch={set} />
+        </Tabs.Panel>
+        <Tabs.Panel value="plan">
+          <PlanTab campaign={campaign} search={search} onSearch={set} onRun={open} />
+        </Tabs.Panel>
+        <Tabs.Panel value="hours">
+          <HoursTab campaign={campaign} search={search} onSearch={set} />
         </Tabs.Panel>
         <Tabs.Panel value="quality">
           <QualityTab campaignId={campaign.id} />

@@ -1,6 +1,6 @@
 /** What the address of a campaign's page holds beyond the campaign: enough to show the same view to somebody else. */
 
-export const TABS = ["forecast", "metrics", "quality", "history"] as const;
+export const TABS = ["forecast", "metrics", "plan", "hours", "quality", "history"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** Observed days that the metrics are shown over. */
