@@ -1,4 +1,4 @@
-import { Modal, SegmentedControl, Select, Stack, Text } from "@mantine/core";
+import { Modal, Select, Stack, Text } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useQuery } from "urql";
 import { deedText } from "@/features/simulators/causes";
@@ -19,15 +19,31 @@ type Props = {
   onClose: () => void;
 };
 
-/** How far after a command is looked, and how long the blocks are then, in minutes. */
-const HORIZONS: Record<string, { length: number; minutes: number; name: string }> = {
-  "6h": { length: 6 * HOUR, minutes: 5, name: "6 hours" },
-  "1d": { length: DAY, minutes: 30, name: "1 day" },
-  "7d": { length: 7 * DAY, minutes: 180, name: "1 week" },
-  "30d": { length: 30 * DAY, minutes: 720, name: "30 days" },
+type Horizon = { before: number; after: number; minutes: number; name: string };
+
+/** How far around a command is looked, and how long the blocks are then, in minutes. */
+const HORIZONS: Record<string, Horizon> = {
+  "6h": { before: 1.5 * HOUR, after: 6 * HOUR, minutes: 5, name: "6 hours" },
+  "1d": { before: 6 * HOUR, after: DAY, minutes: 30, name: "1 day" },
+  "7d": { before: 2 * DAY, after: 7 * DAY, minutes: 180, name: "1 week" },
+  "30d": { before: 7 * DAY, after: 30 * DAY, minutes: 720, name: "30 days" },
 };
 
-const BEFORE = 1 / 4;
+/** The same before it: what changes the past is seen there only. */
+const BACK: Record<string, Horizon> = {
+  back7d: { before: 7 * DAY, after: 0, minutes: 60, name: "1 week before" },
+  back30d: { before: 30 * DAY, after: 0, minutes: 720, name: "30 days before" },
+  back180d: { before: 180 * DAY, after: 0, minutes: 720, name: "180 days before" },
+};
+
+/** Commands about nothing but the past, and those that may reach into it. */
+const PAST_ONLY: readonly Command["kind"][] = ["REGENERATE", "RESTORE"];
+const MAYBE_PAST: readonly Command["kind"][] = ["INJECT", "MODIFY", "RESET"];
+
+function horizonsOf(kind: Command["kind"]): Record<string, Horizon> {
+  if (PAST_ONLY.includes(kind)) return BACK;
+  return MAYBE_PAST.includes(kind) ? { ...HORIZONS, ...BACK } : HORIZONS;
+}
 
 /** What one command does: the marketplace with it and without it, by the same chance. */
 export function Counterfactual({ command, state, catalogue, onClose }: Props) {
@@ -44,17 +60,19 @@ export function Counterfactual({ command, state, catalogue, onClose }: Props) {
 }
 
 function WithAndWithout({ command, now }: { command: Command; now: string }) {
-  const [horizon, setHorizon] = useState("1d");
-  const { length, minutes } = HORIZONS[horizon] ?? { length: DAY, minutes: 30 };
+  const horizons = horizonsOf(command.kind);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const horizon = chosen ?? (PAST_ONLY.includes(command.kind) ? "back30d" : "1d");
+  const { before = 0, after = DAY, minutes = 30 } = horizons[horizon] ?? {};
   const variables = useMemo(() => {
     const at = Date.parse(command.at);
     const moment = (ms: number) => new Date(ms).toISOString();
     return {
       command: command.number,
       minutes,
-      range: { start: moment(at - length * BEFORE), end: moment(at + length) },
+      range: { start: moment(at - before), end: moment(at + after) },
     };
-  }, [command, length, minutes]);
+  }, [command, before, after, minutes]);
   const [answer, again] = useQuery({ query: SimulatorCounterfactualDocument, variables });
   return (
     <Stack gap="md">
@@ -62,13 +80,17 @@ function WithAndWithout({ command, now }: { command: Command; now: string }) {
         The same marketplace by the same chance, with this command and without it. The difference is what the
         command does. What lies after {time(now)} is still to come.
       </Text>
-      <SegmentedControl
-        aria-label="How long after the command"
+      <Select
+        label="Where to look"
         size="xs"
-        style={{ alignSelf: "flex-start" }}
+        w={200}
+        allowDeselect={false}
         value={horizon}
-        onChange={setHorizon}
-        data={Object.entries(HORIZONS).map(([value, { name }]) => ({ value, label: name }))}
+        onChange={setChosen}
+        data={Object.entries(horizons).map(([value, { name }]) => ({
+          value,
+          label: value in BACK ? name : `${name} after`,
+        }))}
       />
       <Answered
         answer={answer}
@@ -117,7 +139,7 @@ function Series({ streams, command, now }: { streams: Differing; command: Comman
     return (
       <Empty
         title="It makes no difference"
-        hint="No stream differs on this stretch. Look further ahead, or at another command."
+        hint="No stream differs on this stretch. Look at another stretch, or at another command."
       />
     );
   }

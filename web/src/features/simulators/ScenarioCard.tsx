@@ -7,9 +7,10 @@ import {
   type Scenario,
   type Stream,
 } from "@/features/simulators/model";
-import { categoryName } from "@/features/simulators/Scenarios";
+import { type ScenarioDeeds, ScenarioMenu } from "@/features/simulators/ScenarioMenu";
 import { StopButton } from "@/features/simulators/StopButton";
 import { Tag } from "@/kit/badges";
+import { words } from "@/kit/format";
 
 type Props = {
   scenario: Scenario;
@@ -20,6 +21,7 @@ type Props = {
   /** Name of the scenario that has to be over first. */
   blockedBy: string | null;
   onActivate: () => void;
+  deeds: ScenarioDeeds;
 };
 
 const CURVES: Record<Scenario["curve"], string> = {
@@ -28,9 +30,10 @@ const CURVES: Record<Scenario["curve"], string> = {
   IMMEDIATE: "at once",
 };
 
+export const categoryName = (category: string): string => words(category.replaceAll("-", " "));
+
 /** What a scenario is, what it does, and the buttons to activate or stop it. */
-export function ScenarioCard({ scenario, streams, acting, may, blockedBy, onActivate }: Props) {
-  const active = acting?.status === "ACTIVE";
+export function ScenarioCard({ scenario, streams, acting, may, blockedBy, onActivate, deeds }: Props) {
   const ordinary = scenario.modifiers.length === 0 && scenario.events.length === 0;
   return (
     <Paper withBorder radius="md" p="md" component="article" aria-label={scenario.name}>
@@ -64,28 +67,34 @@ export function ScenarioCard({ scenario, streams, acting, may, blockedBy, onActi
           <Streams scenario={scenario} streams={streams} />
           <Follows scenario={scenario} />
         </Stack>
-        {may && (
-          <Group justify="flex-end">
-            {active ? (
-              <StopButton />
-            ) : (
-              <Tooltip label={`${blockedBy} is active. Stop it first.`} disabled={!blockedBy || ordinary}>
-                <Button
-                  size="compact-sm"
-                  variant="light"
-                  data-disabled={(!!blockedBy && !ordinary) || undefined}
-                  aria-disabled={(!!blockedBy && !ordinary) || undefined}
-                  aria-label={`Activate ${scenario.name}`}
-                  onClick={(event) => (blockedBy && !ordinary ? event.preventDefault() : onActivate())}
-                >
-                  Activate…
-                </Button>
-              </Tooltip>
-            )}
-          </Group>
-        )}
+        <Group justify="space-between">
+          <ScenarioMenu scenario={scenario} may={may} deeds={deeds} />
+          {may && acting?.status === "ACTIVE" && <StopButton />}
+          {may && acting?.status !== "ACTIVE" && (
+            <Activate name={scenario.name} blockedBy={ordinary ? null : blockedBy} onActivate={onActivate} />
+          )}
+        </Group>
       </Stack>
     </Paper>
+  );
+}
+
+type ActivateProps = Pick<Props, "blockedBy" | "onActivate"> & { name: string };
+
+function Activate({ name, blockedBy, onActivate }: ActivateProps) {
+  return (
+    <Tooltip label={`${blockedBy} is active. Stop it first.`} disabled={!blockedBy}>
+      <Button
+        size="compact-sm"
+        variant="light"
+        data-disabled={!!blockedBy || undefined}
+        aria-disabled={!!blockedBy || undefined}
+        aria-label={`Activate ${name}`}
+        onClick={(event) => (blockedBy ? event.preventDefault() : onActivate())}
+      >
+        Activate…
+      </Button>
+    </Tooltip>
   );
 }
 

@@ -7,6 +7,7 @@ import { CauseStrip } from "@/features/simulators/CauseStrip";
 import { Counterfactual } from "@/features/simulators/Counterfactual";
 import { useCalm } from "@/features/simulators/calm";
 import { EventForm } from "@/features/simulators/EventForm";
+import { History } from "@/features/simulators/History";
 import { Journal } from "@/features/simulators/Journal";
 import { ModifierForm } from "@/features/simulators/ModifierForm";
 import type { Catalogue, State } from "@/features/simulators/model";
@@ -52,6 +53,7 @@ const NAMES: Record<Tab, string> = {
   sequence: "Sequence",
   event: "Inject an event",
   stream: "Modify a stream",
+  history: "History",
   journal: "Journal",
 };
 
@@ -60,7 +62,7 @@ const COMMANDING: readonly Tab[] = ["sequence", "event", "stream"];
 
 function There({ state, may }: { state: State; may: boolean }) {
   const [answer, again] = useQuery({ query: SimulatorCatalogueDocument });
-  const retry = () => again({ requestPolicy: "network-only" });
+  const retry = useCallback(() => again({ requestPolicy: "network-only" }), [again]);
   return (
     <Stack gap="md">
       <StatePanel
@@ -71,7 +73,11 @@ function There({ state, may }: { state: State; may: boolean }) {
       />
       <Answered answer={answer} onRetry={retry} rows={6} height={48}>
         {({ simulator }) =>
-          simulator ? <Desk state={state} may={may} catalogue={simulator} /> : <Loading rows={2} />
+          simulator ? (
+            <Desk state={state} may={may} catalogue={simulator} onChanged={retry} />
+          ) : (
+            <Loading rows={2} />
+          )
         }
       </Answered>
     </Stack>
@@ -83,10 +89,13 @@ const Cards = memo(Scenarios);
 const Steps = memo(Sequence);
 const Injecting = memo(EventForm);
 const Modifying = memo(ModifierForm);
+const Past = memo(History);
 const Deeds = memo(Journal);
 const Effect = memo(Counterfactual);
 
-function Desk({ state: live, may, catalogue }: { state: State; may: boolean; catalogue: Catalogue }) {
+type DeskProps = { state: State; may: boolean; catalogue: Catalogue; onChanged: () => void };
+
+function Desk({ state: live, may, catalogue, onChanged }: DeskProps) {
   const state = useCalm(live);
   const search = useSearch({ from: "/simulator" });
   const navigate = useNavigate({ from: "/simulator" });
@@ -129,6 +138,7 @@ function Desk({ state: live, may, catalogue }: { state: State; may: boolean; cat
             may={may}
             category={search.category}
             onCategory={choose}
+            onChanged={onChanged}
           />
         </Tabs.Panel>
         <Tabs.Panel value="sequence">
@@ -139,6 +149,9 @@ function Desk({ state: live, may, catalogue }: { state: State; may: boolean; cat
         </Tabs.Panel>
         <Tabs.Panel value="stream">
           <Modifying catalogue={catalogue} onDone={modified} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <Past state={state} catalogue={catalogue} journal={journal} may={may} onShow={show} />
         </Tabs.Panel>
         <Tabs.Panel value="journal">
           <Deeds journal={journal} scenarios={catalogue.scenarios} onShow={show} />

@@ -1,6 +1,6 @@
 /** What the address of the simulator's page holds. */
 
-export const TABS = ["scenarios", "sequence", "event", "stream", "journal"] as const;
+export const TABS = ["scenarios", "sequence", "event", "stream", "history", "journal"] as const;
 export type Tab = (typeof TABS)[number];
 
 export const LOOKS = ["6h", "24h", "3d", "7d"] as const;

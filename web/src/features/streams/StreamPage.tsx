@@ -95,17 +95,17 @@ function OneStream({ live }: { live: Live }) {
       <OwnEvents live={live} />
       <Grid>
         <Grid.Col span={{ base: 12, lg: 7 }}>
-          <Section title="What it is" note="Its definition" minHeight={260}>
-            <Answered answer={answer} onRetry={retry} rows={8}>
-              {({ simulator }) => simulator && <Definition streams={simulator.streams} name={name} />}
-            </Answered>
-          </Section>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 5 }}>
           <Stack gap="md">
-            <Baseline stream={name} />
+            <Section title="What it is" note="Its definition" minHeight={260}>
+              <Answered answer={answer} onRetry={retry} rows={8}>
+                {({ simulator }) => simulator && <Definition streams={simulator.streams} name={name} />}
+              </Answered>
+            </Section>
             <Movers stream={name} />
           </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 5 }}>
+          <Baseline stream={name} />
         </Grid.Col>
       </Grid>
     </Page>
