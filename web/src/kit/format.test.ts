@@ -5,6 +5,7 @@ import {
   channelName,
   dayOfYear,
   duration,
+  exactMoney,
   figure,
   metricName,
   money,
@@ -32,6 +33,7 @@ test("money is written in its currency, and large sums in short", () => {
   expect(money(12.345, "USD")).toBe("$12.35");
   expect(money(84_213, "EUR")).toBe("€84.2K");
   expect(money(84_213, "EUR", false)).toBe("€84,213");
+  expect(exactMoney(150.5, "EUR")).toBe("€150.50");
 });
 
 test("a figure is written by its unit: shares as percentages, returns as multiples", () => {

@@ -39,6 +39,10 @@ export function money(value: Value, currency: string, short = true): string {
   return formatted(value, { style: "currency", currency, ...size });
 }
 
+/** Write an amount to the cent, as for one that somebody typed. */
+export const exactMoney = (value: Value, currency: string): string =>
+  formatted(value, { style: "currency", currency });
+
 /** Write a figure by its unit: a currency code, `count`, `ratio`, or what evidence names.
  *
  * @param name Of the figure: ratios that are shares, such as CTR, are written as percentages.

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, NumberInput, Select, Stack, Text } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useQuery } from "urql";
-import { CampaignSelect } from "@/features/rules/CampaignSelect";
+import { CampaignPicker } from "@/features/campaigns/CampaignPicker";
 import { options } from "@/features/rules/ConditionFields";
 import {
   BacktestRuleDocument,
@@ -109,7 +109,13 @@ function Expectation({ rule, onAsk }: ExpectationProps) {
           {rule.campaign ? (
             <Text size="sm">On {rule.campaign.name}</Text>
           ) : (
-            <CampaignSelect value={campaignId} onChange={setCampaignId} empty="Choose a campaign" />
+            <CampaignPicker
+              description="The metrics that are looked at"
+              clearable
+              value={campaignId}
+              onChange={setCampaignId}
+              empty="Choose a campaign"
+            />
           )}
           <Button type="submit" disabled={campaignId === null}>
             Try it

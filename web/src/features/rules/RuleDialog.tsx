@@ -12,7 +12,7 @@ import {
 } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useAction } from "@/api/useAction";
-import { CampaignSelect } from "@/features/rules/CampaignSelect";
+import { CampaignPicker } from "@/features/campaigns/CampaignPicker";
 import { ConditionFields, options } from "@/features/rules/ConditionFields";
 import { CreateRuleDocument, UpdateRuleDocument } from "@/features/rules/operations";
 import { draftOf, inputOf, KINDS, METRICS, type Rule } from "@/features/rules/rules";
@@ -85,7 +85,9 @@ export function RuleDialog({ rule, onClose, onSaved }: Props) {
           </Group>
           <ConditionFields draft={draft} onChange={change} />
           <Group grow align="flex-start">
-            <CampaignSelect
+            <CampaignPicker
+              description="The metrics that are looked at"
+              clearable
               value={draft.campaignId}
               known={rule?.campaign ?? null}
               onChange={(campaignId) => change({ campaignId })}

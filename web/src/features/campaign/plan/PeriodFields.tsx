@@ -119,6 +119,6 @@ function meaning({ first, last, amount }: Entry, currency: string): string {
   if (count === 0) return "";
   const days = count === 1 ? "1 day" : `${number(count)} days`;
   const read = readAmount(amount);
-  if (read === null) return days;
+  if (read === null || Number(read) < 0) return days;
   return `${days}, ${money(Number(read) * count, currency, false)} in all`;
 }

@@ -6,7 +6,7 @@ import { daysFrom, type Entry, MOST_DAYS } from "@/features/campaign/plan/entry"
 import type { Period } from "@/features/campaign/plan/plan";
 import { Confirm } from "@/kit/Confirm";
 import { type Column, DataTable } from "@/kit/DataTable";
-import { channelName, date, money, NONE, number } from "@/kit/format";
+import { channelName, date, exactMoney, money, NONE, number } from "@/kit/format";
 import { Section } from "@/kit/Section";
 
 type Props = {
@@ -31,7 +31,7 @@ export function PlanPeriods({ campaignId, channel, currency, periods, whole, con
       key: "amount",
       head: "A day",
       numeric: true,
-      cell: (one) => (Number(one.amount) === 0 ? "rests" : money(Number(one.amount), currency, false)),
+      cell: (one) => (Number(one.amount) === 0 ? "rests" : exactMoney(Number(one.amount), currency)),
     },
     { key: "planned", head: "Planned", numeric: true, cell: (one) => money(one.planned, currency, false) },
     { key: "spent", head: "Spent so far", numeric: true, cell: (one) => spentOf(one, currency) },

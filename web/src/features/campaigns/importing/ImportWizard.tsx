@@ -1,11 +1,12 @@
 import { Alert, Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { CampaignPicker } from "@/features/campaigns/CampaignPicker";
 import { Columns } from "@/features/campaigns/importing/Columns";
 import classes from "@/features/campaigns/importing/ImportWizard.module.css";
 import { OptionFields } from "@/features/campaigns/importing/OptionFields";
 import { Result } from "@/features/campaigns/importing/Result";
 import { Summary } from "@/features/campaigns/importing/Summary";
-import { type Target, TargetPicker, useTarget } from "@/features/campaigns/importing/TargetPicker";
+import { type Target, useTarget } from "@/features/campaigns/importing/target";
 import { type Import, useImport } from "@/features/campaigns/importing/useImport";
 import { FileChoice } from "@/kit/files/FileChoice";
 import type { Source } from "@/kit/files/file";
@@ -39,7 +40,7 @@ export function ImportWizard(props: Props) {
 
 function Wizard({ campaignId, onChoose, onImported, onClose }: Props) {
   const [source, setSource] = useState<Source | null>(null);
-  const target = useTarget(campaignId);
+  const { target, missing } = useTarget(campaignId);
   const work = useImport(target?.id ?? null, source, onImported);
 
   if (work.result && target && source) {
@@ -58,11 +59,17 @@ function Wizard({ campaignId, onChoose, onImported, onClose }: Props) {
   }
   return (
     <Stack>
-      <TargetPicker
-        target={target}
-        unknown={campaignId !== null && target === null}
-        onChoose={onChoose}
-        error={work.faults.options.campaignId}
+      <CampaignPicker
+        description="Values replace earlier ones of the same channel, metric and day."
+        empty="Search by name"
+        required
+        value={campaignId}
+        known={target}
+        onChange={(id) => id && onChoose(id)}
+        error={
+          work.faults.options.campaignId ??
+          (missing ? "Choose a campaign; the one in the address is not known." : undefined)
+        }
       />
       <FileChoice
         label="File with metrics"

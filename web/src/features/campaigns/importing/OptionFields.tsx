@@ -1,7 +1,7 @@
 import { Select, SimpleGrid, TextInput } from "@mantine/core";
 import { useMemo } from "react";
 import { currencies } from "@/features/campaigns/CampaignFields";
-import type { Target } from "@/features/campaigns/importing/TargetPicker";
+import type { Target } from "@/features/campaigns/importing/target";
 import type { Import } from "@/features/campaigns/importing/useImport";
 import type { Channel, DuplicatePolicy } from "@/features/campaigns/operations";
 import { CHANNELS } from "@/features/campaigns/search";

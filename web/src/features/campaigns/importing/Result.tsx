@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { daysOf } from "@/features/campaigns/importing/Summary";
-import type { Target } from "@/features/campaigns/importing/TargetPicker";
+import type { Target } from "@/features/campaigns/importing/target";
 import type { Report } from "@/features/campaigns/importing/useImport";
 import { RowErrors } from "@/kit/files/RowErrors";
 import { channelName, number } from "@/kit/format";
