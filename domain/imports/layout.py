@@ -61,6 +61,7 @@ def known_columns(cells: Sequence[str], options: ImportOptions) -> int:
     """Return how many columns of a record are known by name or named by the options; a header has most."""
     told = {normalised(mapping.column) for mapping in options.mapping or ()}
     told |= {normalised(kept.column) for kept in options.filters}
+    told |= {normalised(column) for column in options.ignored}
     names = {normalised(cell) for cell in cells}
     known = {field for cell in cells if (field := _field_of(cell, options.vocabulary)) is not None}
     return len(told & names) + len(known)
@@ -70,7 +71,8 @@ def lay_out(header_row: int, cells: Sequence[str], options: ImportOptions) -> La
     """Decide what each column holds.
 
     Raises:
-        Refused: With every fault: unknown columns or fields, a field or column named twice, no date, no metric.
+        Refused: With every fault: unknown columns or fields, a field or column named twice, a column that is mapped and
+            passed over, no date, no metric.
     """
     names = tuple(cell.replace("\ufeff", "").strip() for cell in cells)
     where: dict[str, int] = {}
@@ -79,7 +81,8 @@ def lay_out(header_row: int, cells: Sequence[str], options: ImportOptions) -> La
     faults: list[Fault] = []
     told = _told(options.mapping or (), where, names, faults)
     fields = dict(told)
-    for field, position in _detected(names, options.vocabulary, taken=set(told.values())).items():
+    passed = _passed_over(options, where, names, set(told.values()), faults)
+    for field, position in _detected(names, options.vocabulary, taken=passed | set(told.values())).items():
         fields.setdefault(field, position)
     filters = _filters(options, where, names, faults)
     faults += _missing_fields(fields, names)
@@ -92,8 +95,8 @@ def lay_out(header_row: int, cells: Sequence[str], options: ImportOptions) -> La
         date_at=fields[ImportField.DATE],
         channel_at=fields.get(ImportField.CHANNEL),
         metrics=metrics,
-        range_end_at=_first_of(options.vocabulary.range_end, where, fields),
-        currency_at=_first_of(options.vocabulary.currency_columns, where, fields),
+        range_end_at=_first_of(options.vocabulary.range_end, where, passed | set(fields.values())),
+        currency_at=_first_of(options.vocabulary.currency_columns, where, passed | set(fields.values())),
         header_currencies=_header_currencies(metrics, names, options.vocabulary),
         filters=filters,
         columns=tuple(
@@ -183,6 +186,23 @@ def _header_currencies(
     return frozenset(next(iter(currencies)) for currencies in named if len(currencies) == 1)
 
 
+def _passed_over(
+    options: ImportOptions, where: dict[str, int], names: Sequence[str], mapped: set[int], faults: list[Fault]
+) -> set[int]:
+    passed: set[int] = set()
+    for index, column in enumerate(options.ignored):
+        name = normalised(column)
+        if name not in where:
+            message = f"The file has no column {shown(column)}; it has: {listed(tuple(names))}."
+            faults.append(invalid(message, "ignoreColumns", str(index)))
+        elif where[name] in mapped:
+            message = f"The column {names[where[name]]} is mapped, and is to be ignored."
+            faults.append(invalid(message, "ignoreColumns", str(index), hint="Leave it out of one of both."))
+        else:
+            passed |= {position for position, other in enumerate(names) if normalised(other) == name}
+    return passed
+
+
 def _filters(
     options: ImportOptions, where: dict[str, int], names: Sequence[str], faults: list[Fault]
 ) -> tuple[tuple[int, str], ...]:
@@ -210,8 +230,7 @@ def _missing_fields(fields: dict[ImportField, int], names: Sequence[str]) -> lis
     return faults
 
 
-def _first_of(synonyms: frozenset[str], where: dict[str, int], fields: dict[ImportField, int]) -> int | None:
-    used = set(fields.values())
+def _first_of(synonyms: frozenset[str], where: dict[str, int], used: set[int]) -> int | None:
     return next((at for name, at in where.items() if name in synonyms and at not in used), None)
 
 

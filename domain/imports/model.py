@@ -121,6 +121,7 @@ class ImportOptions:
         today: Today for the workspace; a row may be at most one day later (time zones).
         campaign_currency: Currency that amounts are stored in; nothing is converted.
         mapping: Columns that are told rather than detected. Detection goes on for fields that it does not name.
+        ignored: Columns that are passed over, whatever their names say; they are compared without case.
         filters: Rows to keep; all must hold.
         duplicates: What becomes of several rows for one day and channel.
         channel: Channel of rows that do not tell theirs, or spell it in an unknown way.
@@ -133,6 +134,7 @@ class ImportOptions:
     today: date
     campaign_currency: str
     mapping: tuple[ColumnMapping, ...] | None = None
+    ignored: tuple[str, ...] = ()
     filters: tuple[RowFilter, ...] = ()
     duplicates: DuplicatePolicy = DuplicatePolicy.LAST
     channel: Channel | None = None

@@ -50,6 +50,7 @@ class ImportRequest:
     channel: Channel | None = None
     currency: str | None = None
     dry_run: bool = False
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class ImportService:
             today=today,
             campaign_currency=campaign.budget.currency,
             mapping=request.mapping,
+            ignored=request.ignored,
             filters=request.filters,
             duplicates=request.duplicates,
             channel=request.channel,

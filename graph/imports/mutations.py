@@ -22,6 +22,11 @@ class ImportMetricsInput:
     mapping: list[ColumnMappingInput] | None = strawberry.field(
         default=None, description="Columns that you name; the others are detected."
     )
+    ignore_columns: list[str] | None = strawberry.field(
+        default=None,
+        description="Columns that are not used although their names are recognised, regardless of case. Rows can still "
+        "be filtered by them.",
+    )
     filter: list[RowFilterInput] | None = strawberry.field(default=None, description="Rows to keep; all must hold.")
     duplicates: DuplicatePolicy | None = strawberry.field(
         default=DuplicatePolicy.LAST, description="What becomes of several rows for one day and channel."
@@ -57,6 +62,7 @@ class ImportMutations:
             input.channel,
             input.currency,
             bool(input.dry_run),
+            tuple(input.ignore_columns or ()),
         )
         report, errors = await attempt(info.context.services.imports.run(viewer, request, input.content))
         return ImportMetricsPayload(errors=errors) if report is None else ImportMetricsPayload.of(report)

@@ -215,3 +215,14 @@ async def test_what_was_imported_is_what_is_shown(world: World):
     assert shown["dataVersion"] == 1
     assert values[MetricType.SPEND] == [13.75, 6.0]
     assert values[MetricType.CTR] == pytest.approx([30 / 3000, 12 / 1100])
+
+
+async def test_columns_that_are_to_be_ignored_are_not_stored(world: World):
+    campaign = await world.a_campaign()
+    report = await _imported(world, campaign, ignoreColumns=["SPEND", "note"])
+    assert report["ignoredColumns"] == ["spend", "note"]
+    assert {metric for _, metric, _ in await _stored(world, campaign)} == {"IMPRESSIONS", "CLICKS"}
+    refused = await _imported(world, campaign, ignoreColumns=["cost"])
+    (error,) = refused["errors"]
+    assert (error["code"], error["path"]) == ("INVALID_INPUT", ["ignoreColumns", "0"])
+    assert "it has: date, channel, impressions, clicks, spend, note." in error["message"]

@@ -7,7 +7,7 @@ import pytest
 
 from config.import_columns import DEFINITION, load_import_vocabulary
 from domain.campaigns.model import Channel
-from domain.imports.model import ColumnMapping, ImportField
+from domain.imports.model import ColumnMapping, ImportField, RowFilter
 from domain.imports.rows import channel_named
 from domain.metrics.model import OBSERVED, MetricType
 
@@ -171,3 +171,46 @@ def test_a_wrong_vocabulary_is_refused_at_the_start(tmp_path, change, message):
     with pytest.raises(ValueError, match=r"words\.json") as refused:
         load_import_vocabulary(path)
     assert message in str(refused.value)
+
+
+def test_a_column_that_is_to_be_ignored_is_passed_over_and_another_of_its_meaning_takes_its_place(read):
+    content = "date,channel,clicks,link clicks\n2026-11-01,x,100,5\n"
+    assert read(content).metric(MetricType.CLICKS) == [100.0]
+    outcome = read(content, ignored=(" Clicks ",))
+    assert outcome.metric(MetricType.CLICKS) == [5.0]
+    assert outcome.report.ignored_columns == ("clicks",)
+    outcome = read(content.replace("link clicks", "impressions"), ignored=("clicks",))
+    assert outcome.metric(MetricType.CLICKS) == []
+    assert outcome.metric(MetricType.IMPRESSIONS) == [5.0]
+
+
+def test_every_column_of_a_name_that_is_to_be_ignored_is_passed_over(read):
+    outcome = read("date,channel,clicks,Clicks,reach\n2026-11-01,x,100,5,7\n", ignored=("clicks",))
+    assert (outcome.metric(MetricType.CLICKS), outcome.metric(MetricType.REACH)) == ([], [7.0])
+
+
+def test_a_currency_or_an_end_that_is_to_be_ignored_rejects_no_row(read):
+    content = "date,reporting ends,channel,spend,currency\n2026-11-01,2026-11-07,x,100,USD\n"
+    assert read(content).report.rows_rejected == 1
+    outcome = read(content, ignored=("reporting ends", "currency"))
+    assert (outcome.report.rows_rejected, outcome.metric(MetricType.SPEND)) == (0, [100.0])
+
+
+def test_rows_can_be_kept_by_a_column_that_is_ignored(read):
+    content = "date,channel,clicks,reach\n2026-11-01,x,100,5\n2026-11-02,x,10,6\n"
+    outcome = read(content, ignored=("reach",), filters=(RowFilter("reach", "6"),))
+    assert (outcome.metric(MetricType.CLICKS), outcome.metric(MetricType.REACH)) == ([10.0], [])
+
+
+def test_only_columns_that_there_are_and_that_are_not_mapped_are_ignored(refusal):
+    mapping = (ColumnMapping("shown", "impressions"),)
+    faults = refusal("date,channel,shown\n2026-11-01,x,5\n", mapping=mapping, ignored=("cost", "Shown"))
+    assert [(fault.path, fault.message) for fault in faults] == [
+        (("ignoreColumns", "0"), "The file has no column cost; it has: date, channel, shown."),
+        (("ignoreColumns", "1"), "The column shown is mapped, and is to be ignored."),
+    ]
+
+
+def test_a_file_whose_only_metric_is_ignored_has_none(refusal):
+    (fault,) = refusal("date,channel,clicks\n2026-11-01,x,5\n", ignored=("clicks",))
+    assert fault.message == "No column holds a metric; the columns are: date, channel, clicks."
