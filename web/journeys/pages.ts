@@ -11,6 +11,7 @@ export const PAGES: readonly Shown[] = [
   { name: "overview", path: "/", ready: "Insights" },
   { name: "campaigns", path: "/campaigns", ready: "Campaigns" },
   { name: "accuracy", path: "/models", ready: "Models" },
+  { name: "audience", path: "/audiences", ready: "The send" },
   { name: "simulator", path: "/simulator", ready: "Cause and effect" },
   { name: "models", path: "/models?tab=versions", ready: "Campaign forecaster" },
   { name: "jobs", path: "/jobs", ready: "Work" },

@@ -26,6 +26,13 @@ export const PLACES: readonly Place[] = [
     icon: "M3 11v3a1 1 0 0 0 1 1h2l7 4V6l-7 4H4a1 1 0 0 0-1 1M17 9a5 5 0 0 1 0 7M7 15l1 5h2",
   },
   {
+    path: "/audiences",
+    name: "Audience",
+    purpose: "Foretell e-mails, audiences and content, and see what would do better",
+    key: "a",
+    icon: "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8M2 21v-2a5 5 0 0 1 5-5h4a5 5 0 0 1 5 5v2M16 3.5a4 4 0 0 1 0 7.5M18 14.5a5 5 0 0 1 4 4.5v2",
+  },
+  {
     path: "/simulator",
     name: "Simulator",
     purpose: "Set scenarios and events going on the marketplace, and watch what follows",

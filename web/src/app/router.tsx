@@ -3,6 +3,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { NotFound } from "@/app/NotFound";
 import { Shell } from "@/app/Shell";
+import { audiencesSearch } from "@/features/audiences/search";
 import { campaignSearch } from "@/features/campaign/search";
 import { campaignsSearch } from "@/features/campaigns/search";
 import { dashboardSearch } from "@/features/dashboard/search";
@@ -57,6 +58,13 @@ const campaign = createRoute({
   component: lazyRouteComponent(() => import("@/features/campaign/CampaignPage"), "CampaignPage"),
 });
 
+const audiences = createRoute({
+  getParentRoute: () => root,
+  path: "/audiences",
+  validateSearch: audiencesSearch,
+  component: lazyRouteComponent(() => import("@/features/audiences/AudiencesPage"), "AudiencesPage"),
+});
+
 const streams = createRoute({
   getParentRoute: () => root,
   path: "/streams",
@@ -93,6 +101,7 @@ export const router = createRouter({
     jobs,
     settings,
     simulator,
+    audiences,
     streams.addChildren([allStreams, oneStream]),
   ]),
   defaultPreload: "intent",
