@@ -3,7 +3,6 @@
 import strawberry
 
 from domain.audiences.batches.model import PredictionBatch
-from domain.audiences.rates import MODELS
 from domain.campaigns.model import Campaign
 from domain.jobs.model import JobKind, JobRecord
 from domain.models.model import ModelVersion
@@ -70,12 +69,3 @@ def node_of(subject: Subject | None) -> Node | None:
         case Campaign():
             return CampaignType.of(subject)
     return None
-
-
-async def name_of(info: Info, subject: Subject | None) -> str | None:
-    """Say what a job is about: a run by its campaign, a batch by the model that foretells it."""
-    if isinstance(subject, Simulation):
-        subject = await info.context.loader(campaign_loader).load(subject.campaign_id)
-    if isinstance(subject, PredictionBatch):
-        return MODELS[subject.kind]
-    return None if subject is None else subject.name

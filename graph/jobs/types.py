@@ -8,7 +8,7 @@ import strawberry
 from domain.jobs.model import JobFilter, JobKind, JobState, JobStatus
 from graph.enums import described
 from graph.information import Info
-from graph.jobs.subjects import name_of, node_of, read_subject, subject_node_id
+from graph.jobs.subjects import node_of, read_subject, subject_node_id
 from graph.node import Node
 from graph.node_ids import encode_node_id
 from graph.workspaces.loaders import member_loader
@@ -91,14 +91,14 @@ class JobType(Node):
         return None if found is None else MemberType.of(found)
 
     @strawberry.field(
-        description="What it is about in a few words, from the first moment on: the name of the campaign, of the model "
-        "that is trained or that foretells a batch, or of the workspace; null when that is gone."
+        description="Name of the model that a training is of, from the first moment on; null for other work, and for a "
+        "model that is made no more."
     )
-    async def subject_name(self, info: Info) -> str | None:
-        """Name it from what the loaders of the subject read."""
-        if self.model.record.kind is JobKind.TRAINING:
-            return info.context.services.models.trained_by(info.context.viewer, self.model.record.subject_id)
-        return await name_of(info, await read_subject(info, self.model.record))
+    def model_name(self, info: Info) -> str | None:
+        """Find the name."""
+        if self.model.record.kind is not JobKind.TRAINING:
+            return None
+        return info.context.services.models.trained_by(info.context.viewer, self.model.record.subject_id)
 
     @strawberry.field(
         description="What it is about: a simulation, a campaign, a batch of predictions, the workspace, or the "

@@ -27,13 +27,13 @@ MODELS = """query($name: String, $stages: [ModelStage!], $first: Int, $after: St
     drift { at until statement findings {
         subject feature statistic threshold pValue drifted effect trained recent statement } } } } } }"""
 TRAIN = """mutation($input: TrainModelInput!) { trainModel(input: $input) {
-    job { id kind status subjectName subjectId note step subject { id } } errors { code message path hint } } }"""
+    job { id kind status modelName subjectId note step subject { id } } errors { code message path hint } } }"""
 PROMOTE = """mutation($input: PromoteModelInput!) { promoteModel(input: $input) {
     model { id number stage } errors { code message path hint } } }"""
 ROLLBACK = """mutation($input: RollbackModelInput!) { rollbackModel(input: $input) {
     model { number stage } errors { code message path hint } } }"""
 JOB = """query($id: ID!) { node(id: $id) { ... on Job {
-    kind status percent step note failure subjectId subjectName requestedBy { name }
+    kind status percent step note failure subjectId modelName requestedBy { name }
     subject { id ... on Model { number stage } } } } }"""
 
 
@@ -81,7 +81,7 @@ async def test_a_training_is_a_job_whose_subject_is_the_version_that_came_of_it(
     assert (asked["kind"], asked["status"], asked["subject"], asked["note"]) == ("TRAINING", "QUEUED", None, None)
     job_id = uuid_of(asked["id"], "Job")
     assert job_id is not None
-    assert (asked["subjectId"], asked["subjectName"]) == (gid("Model", version_id_of(job_id)), "steered")
+    assert (asked["subjectId"], asked["modelName"]) == (gid("Model", version_id_of(job_id)), "steered")
     done = await trained(school)
     assert (done["status"], done["percent"], done["step"]) == ("SUCCEEDED", 100.0, "WATCH")
     assert done["subject"] == {"id": asked["subjectId"], "number": 1, "stage": "CHAMPION"}
@@ -92,7 +92,7 @@ async def test_a_training_that_makes_nothing_new_says_so_and_has_no_subject(scho
     await trained(school)
     again = await trained(school)
     assert again["status"] == JobStatus.SUCCEEDED
-    assert (again["subject"], again["subjectName"]) == (None, "steered")
+    assert (again["subject"], again["modelName"]) == (None, "steered")
     assert again["requestedBy"] == {"name": school.here.principals[Role.OWNER].name}
     assert again["note"].startswith("Nothing new: version 1")
 
