@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useQuery } from "urql";
@@ -179,9 +179,13 @@ function What({ advice }: { advice: Advice }) {
         <Text size="xs" c="dimmed">
           {[words(advice.type), ...advice.tags.map(words)].join(" · ")}
         </Text>
-        <Link to="/audiences" search={questionOf(advice)} style={{ fontSize: 12 }}>
+        <Anchor
+          size="xs"
+          underline="always"
+          renderRoot={(props) => <Link to="/audiences" search={questionOf(advice)} {...props} />}
+        >
           Foretell {advice.about === "CONTENT" ? "this piece" : advice.subject}
-        </Link>
+        </Anchor>
       </Group>
     </Stack>
   );
