@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { ask, expect, signIn, test } from "./desk";
+import { ask, expect, expectAccessible, signIn, test } from "./desk";
 
 /** The speed that the journeys' server runs its marketplace at. */
 const USUAL_SPEED = "10×";
@@ -65,6 +65,47 @@ test("a stream is modified, and shown with the change and without it", async ({ 
   await expect(effect.getByRole("columnheader", { name: "Without it" })).toBeVisible();
 });
 
+test("a scenario is copied, mended, activated as an own one, and deleted", async ({ page }) => {
+  const name = `Quiet hour ${Date.now()}`;
+  await signIn(page);
+  await page.goto("/simulator");
+  await page.getByRole("button", { name: "More for Support Overload" }).click();
+  await page.getByRole("menuitem", { name: "Copy as an own one…" }).click();
+  const editor = page.getByRole("dialog", { name: "Copy of Support Overload" });
+  await editor.getByLabel("Name").fill(name);
+  await editor.getByLabel("Id").fill(name.toLowerCase().replaceAll(" ", "-"));
+  await editor.getByLabel("Active for").fill("a while");
+  await editor.getByRole("button", { name: "Save" }).click();
+  await expect(editor.getByText("'a while' is no length of time")).toBeVisible();
+  await expect(editor.getByLabel("Active for")).toBeFocused();
+  await editor.getByText("Document", { exact: true }).click();
+  await expect(editor.getByRole("alert").getByText("duration", { exact: true })).toBeVisible();
+  await expectAccessible(page, "[role=dialog]");
+
+  await editor.getByText("Fields", { exact: true }).click();
+  await editor.getByLabel("Active for").fill("1 hour");
+  await editor.getByRole("button", { name: "Save" }).click();
+  await expect(editor).toBeHidden();
+  const card = page.getByRole("article", { name });
+  await expect(card.getByText("Active for 1 hour")).toBeVisible();
+
+  await card.getByRole("button", { name: `Activate ${name}` }).click();
+  const dialog = page.getByRole("dialog", { name: `Activate ${name}` });
+  await expect(dialog.getByRole("row", { name: /support\.ticket\.created/ })).toContainText("×");
+  await dialog.getByRole("button", { name: "Activate" }).click();
+  await expect(dialog).toBeHidden(PATIENT);
+  const now = page.getByRole("region", { name: "Now", exact: true });
+  await expect(now.getByText(`${name} is active.`)).toBeVisible();
+
+  await card.getByRole("button", { name: `More for ${name}` }).click();
+  await page.getByRole("menuitem", { name: "Delete…" }).click();
+  const question = page.getByRole("dialog", { name: `Delete ${name}?` });
+  await expect(question.getByText("It acts now")).toBeVisible();
+  await question.getByRole("button", { name: "Delete it" }).click();
+  await expect(card).toHaveCount(0);
+  await expect(page.getByRole("article", { name: "Exam Season Surge" })).toBeVisible();
+});
+
 test("a viewer sees everything and has no buttons to change it", async ({ page }) => {
   const data = await ask(
     page,
@@ -74,6 +115,6 @@ test("a viewer sees everything and has no buttons to change it", async ({ page }
   await signIn(page, secret);
   await page.goto("/simulator");
   await expect(page.getByRole("article", { name: "Exam Season Surge" })).toBeVisible();
-  await expect(page.getByRole("tab")).toHaveText(["Scenarios", "Journal"]);
-  await expect(page.getByRole("button", { name: /Activate|Stop|Reset/ })).toHaveCount(0);
+  await expect(page.getByRole("tab")).toHaveText(["Scenarios", "History", "Journal"]);
+  await expect(page.getByRole("button", { name: /Activate|Stop|Reset|Add a scenario/ })).toHaveCount(0);
 });

@@ -18,7 +18,13 @@ type Props = {
 /** Show what a scenario would do, and activate it. */
 export function ActivateDialog({ scenario, streams, scenarios, onClose }: Props) {
   return (
-    <Modal opened={scenario !== null} onClose={onClose} title={`Activate ${scenario?.name ?? ""}`} size="xl">
+    <Modal
+      opened={scenario !== null}
+      onClose={onClose}
+      title={`Activate ${scenario?.name ?? ""}`}
+      size="xl"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       {scenario && <Ask scenario={scenario} streams={streams} scenarios={scenarios} onClose={onClose} />}
     </Modal>
   );

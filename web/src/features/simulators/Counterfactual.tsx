@@ -52,6 +52,7 @@ export function Counterfactual({ command, state, catalogue, onClose }: Props) {
       opened={command !== undefined}
       onClose={onClose}
       size="xl"
+      closeButtonProps={{ "aria-label": "Close" }}
       title={command && `No. ${command.number}: ${deedText(command, catalogue.scenarios)}`}
     >
       {command && <WithAndWithout key={command.number} command={command} now={state.simulationTime} />}

@@ -23,7 +23,14 @@ export function ResetButton({ state }: { state: State }) {
       <Button size="sm" variant="default" onClick={open}>
         Reset…
       </Button>
-      <Modal opened={opened} onClose={close} title="Reset the simulator?" size="lg" centered>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title="Reset the simulator?"
+        size="lg"
+        centered
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
         <Confirm state={state} onClose={close} />
       </Modal>
     </>
