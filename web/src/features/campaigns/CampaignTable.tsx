@@ -1,13 +1,14 @@
 import { Anchor, Group, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Qualities } from "@/features/campaigns/CampaignList";
+import { Outlook } from "@/features/campaigns/Outlook";
 import type { ApprovalState } from "@/features/campaigns/operations";
 import { RowMenu, type RowMenuProps } from "@/features/campaigns/RowMenu";
 import { byDay, type Campaign } from "@/features/campaigns/rows";
 import { Tag } from "@/kit/badges";
 import { Sparkline } from "@/kit/charts/Sparkline";
 import { type Column, DataTable } from "@/kit/DataTable";
-import { channelName, date, figure, metricName, money, NONE, number } from "@/kit/format";
+import { channelName, date, money, NONE, number } from "@/kit/format";
 
 type Props = {
   campaigns: readonly Campaign[];
@@ -131,30 +132,6 @@ function Spend({ campaign, range }: { campaign: Campaign; range: Props["range"] 
         {told}
       </Text>
     </Group>
-  );
-}
-
-/** What the last forecast found: revenue where it is known, else what is next best. */
-const AHEAD = ["REVENUE", "CONVERSIONS", "CLICKS", "IMPRESSIONS"];
-
-function Outlook({ campaign: { outlook } }: { campaign: Campaign }) {
-  if (!outlook) return NONE;
-  const total = AHEAD.flatMap((name) => outlook.totals.find((one) => one.metric === name) ?? [])[0];
-  if (!total) {
-    return (
-      <Text size="xs" c="dimmed" maw={150} lineClamp={2} title={outlook.reason ?? undefined}>
-        {outlook.reason ?? "nothing forecast"}
-      </Text>
-    );
-  }
-  return (
-    <Stack gap={0}>
-      <Text size="sm">{figure(total.median, total.unit, total.metric)}</Text>
-      <Text size="xs" c="dimmed" miw={105} maw={125}>
-        {metricName(total.metric)}, {number(outlook.days)} days
-        {outlook.outdated && ", outdated"}
-      </Text>
-    </Stack>
   );
 }
 

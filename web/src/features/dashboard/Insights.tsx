@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
 import { useQuery, useSubscription } from "urql";
+import { Grounds } from "@/features/dashboard/Grounds";
 import { DashboardInsightDocument, DashboardInsightsDocument } from "@/features/dashboard/operations";
 import { type Insight, ranked } from "@/features/dashboard/ranking";
 import { Tag } from "@/kit/badges";
@@ -95,6 +96,7 @@ function One({ insight }: { insight: Insight }) {
             ` · confidence ${share(insight.confidence)}`}
           {` · ${ago(insight.at)}`}
         </Text>
+        <Grounds insight={insight} />
       </div>
       {stake && (
         <Text fw={700} size="sm" ta="right" style={{ whiteSpace: "nowrap" }}>

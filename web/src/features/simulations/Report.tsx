@@ -19,6 +19,7 @@ import { Recommendations } from "@/features/simulations/Recommendations";
 import { Risks } from "@/features/simulations/Risks";
 import type { SimulationHead } from "@/features/simulations/RunState";
 import { Scenarios } from "@/features/simulations/Scenarios";
+import { Worth } from "@/features/simulations/Worth";
 import { DAY_MS, isoDay } from "@/kit/range";
 import { Answered, Empty, Loading } from "@/kit/states";
 
@@ -148,6 +149,7 @@ export function Report({ campaign, simulation, metric: wanted, by, onMetric, onB
       {report.data?.simulation && (
         <Ensemble ensemble={report.data.simulation.ensemble} notes={report.data.simulation.notes} />
       )}
+      <Worth simulationId={id} campaignId={campaign.id} />
     </>
   );
 }
