@@ -5,7 +5,7 @@ from typing import Self
 import strawberry
 
 from domain.marketplace.moments import moment
-from domain.marketplace.timeline.model import Command
+from domain.marketplace.timeline.model import Activation, Command
 from graph.marketplace.enums import CommandKind
 from graph.scalars import DateTime
 
@@ -20,10 +20,17 @@ class SimulatorCommandType:
     actor: str = strawberry.field(description="Who did it: `member:<id>` or `system`.")
     subject: str | None = strawberry.field(description="Scenario, event, stream or version that it is about.")
     version: int | None = strawberry.field(description="Version of the history that it made or went back to.")
+    ends_at: DateTime | None = strawberry.field(
+        description="When the scenario that it activated begins to settle, in simulation time: by itself, or because "
+        "it was stopped, cut short by another one or reset; null for other commands."
+    )
+    settled_at: DateTime | None = strawberry.field(
+        description="When every factor of that scenario is back at 1, in simulation time."
+    )
 
     @classmethod
-    def of(cls, command: Command) -> Self:
-        """Translate a command of the domain."""
+    def of(cls, command: Command, activation: Activation | None = None) -> Self:
+        """Translate a command of the domain, and what came of it."""
         return cls(
             number=command.number,
             at=moment(command.at),
@@ -31,6 +38,8 @@ class SimulatorCommandType:
             actor=command.actor,
             subject=_subject(command),
             version=command.window.version if command.window else _restored(command),
+            ends_at=None if activation is None else moment(activation.active_until),
+            settled_at=None if activation is None else moment(activation.settled_at),
         )
 
 

@@ -153,8 +153,9 @@ class SimulatorType:
     @strawberry.field(description="What was done to it, the latest first; at most 100.", metadata=sized(20))
     async def commands(self, info: Info) -> list[SimulatorCommandType]:
         """Return the log."""
-        live = info.context.services.simulators.access.watched_by(info.context.viewer)
-        return [SimulatorCommandType.of(one) for one in reversed(live.course.timeline.commands[-100:])]
+        course = info.context.services.simulators.access.watched_by(info.context.viewer).course
+        made = {one.number: one for one in course.activations}
+        return [SimulatorCommandType.of(one, made.get(one.number)) for one in reversed(course.timeline.commands[-100:])]
 
     @strawberry.field(
         description="What one command really did: the same noise with and without it, block by block. Only a "

@@ -92,6 +92,34 @@ async def test_a_script_schedules_scenarios_one_after_the_other(simulated: Simul
     assert await acting(simulated) == []
 
 
+async def told_ends(world: SimulatedWorld) -> dict[str, tuple[str, str]]:
+    """Return when each activation ends and has settled, as the log tells it."""
+    listed = (await world.simulator("commands { kind subject endsAt settledAt }"))["commands"]
+    assert all(one["endsAt"] is None and one["settledAt"] is None for one in listed if one["kind"] != "ACTIVATE")
+    return {one["subject"]: (one["endsAt"], one["settledAt"]) for one in listed if one["kind"] == "ACTIVATE"}
+
+
+async def test_the_log_tells_when_each_activation_of_a_script_ends(simulated: SimulatedWorld):
+    await simulated.command("runScenarioScript", "endsAt", steps=SCRIPT)
+    told = await told_ends(simulated)
+    # Shorter than it is defined, and then cut short by normal operations, which take no time.
+    assert told["payment-outage"][0] == "2026-06-01T12:30:00Z"
+    assert told["exam-season-surge"] == ("2026-06-01T16:00:00Z", "2026-06-01T16:00:00Z")
+    assert told["normal-operations"] == ("2026-06-01T16:00:00Z", "2026-06-01T16:00:00Z")
+
+
+async def test_the_log_tells_of_one_that_was_stopped_what_the_state_tells(simulated: SimulatedWorld):
+    await activate(simulated, "exam-season-surge")
+    whole = (await told_ends(simulated))["exam-season-surge"]
+    assert whole[0] == "2026-06-01T15:00:00Z"
+    await simulated.run_until("customer.tutor.search", bool)
+    await simulated.command("stopScenario")
+    (settling,) = (await simulated.state())["activeModifiers"]
+    stopped = (await told_ends(simulated))["exam-season-surge"]
+    assert stopped == (settling["endsAt"], settling["settledAt"])
+    assert stopped < whole
+
+
 async def test_what_is_scheduled_is_not_mistaken_for_what_is_activated(simulated: SimulatedWorld):
     later = [{"scenarioId": "quality-crisis", "offset": "3 days"}]
     assert (await simulated.command("runScenarioScript", "endsAt", steps=later))["errors"] == []
