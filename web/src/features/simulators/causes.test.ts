@@ -28,6 +28,8 @@ const command = (
   actor: "member:a",
   subject,
   version: null,
+  endsAt: null,
+  settledAt: null,
 });
 
 const event = (changes: Partial<Happening>): Happening => ({
@@ -45,24 +47,21 @@ const event = (changes: Partial<Happening>): Happening => ({
 
 const hours = (length: number) => length / HOUR;
 
-test("a scenario that is over is drawn for as long as it is defined to act", () => {
-  const [one] = causesOf({
-    acting: [],
-    commands: [command(1, 0, "ACTIVATE", "surge")],
-    events: [],
-    scenarios,
-  });
-  expect(one && [hours(one.to - one.from), hours(one.faded - one.to)]).toEqual([3, 6]);
+const activated = (number: number, from: number, to: number, faded: number, subject = "surge"): Command => ({
+  ...command(number, from, "ACTIVATE", subject),
+  endsAt: at(to),
+  settledAt: at(faded),
 });
 
-test("a stop lets it fade from then on, a reset ends it at once", () => {
-  const drawn = (kind: Command["kind"]) => {
-    const commands = [command(2, 1, kind), command(1, 0, "ACTIVATE", "surge")];
-    const [one] = causesOf({ acting: [], commands, events: [], scenarios });
-    return one && [hours(one.to - one.from), hours(one.faded - one.to)];
+test("a scenario that is over is drawn until it ended, and fades until it had settled", () => {
+  const drawn = (one: Command) => {
+    const [cause] = causesOf({ acting: [], commands: [one], events: [], scenarios });
+    return cause && [hours(cause.to - cause.from), hours(cause.faded - cause.to)];
   };
-  expect(drawn("STOP")).toEqual([1, 6]);
-  expect(drawn("RESET")).toEqual([1, 0]);
+  expect(drawn(activated(1, 0, 3, 9))).toEqual([3, 6]);
+  // Of a script that let it act for less than it is defined to, and a reset.
+  expect(drawn(activated(1, 0, 1, 7))).toEqual([1, 6]);
+  expect(drawn(activated(1, 0, 1, 1))).toEqual([1, 0]);
 });
 
 test("what acts is not drawn a second time from its command", () => {
@@ -78,7 +77,7 @@ test("what acts is not drawn a second time from its command", () => {
   };
   const causes = causesOf({
     acting: [acting],
-    commands: [command(1, 0, "ACTIVATE", "surge")],
+    commands: [activated(1, 0, 3, 9)],
     events: [],
     scenarios,
   });
@@ -86,7 +85,7 @@ test("what acts is not drawn a second time from its command", () => {
 });
 
 test("a scenario without a length is no bar", () => {
-  const commands = [command(1, 0, "ACTIVATE", "normal-operations")];
+  const commands = [activated(1, 0, 0, 0, "normal-operations")];
   expect(causesOf({ acting: [], commands, events: [], scenarios })).toEqual([]);
 });
 

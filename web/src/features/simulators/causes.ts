@@ -40,8 +40,8 @@ type Known = {
 
 /** Gather what acts and acted, by its beginning.
  *
- * A scenario that is over is drawn from its activation for as long as it is defined to act, or until a command ended it.
- * What people and scenarios injected ends with the reset after it.
+ * A scenario that is over is drawn from its activation until it ended, as the log tells it. What people and
+ * scenarios injected ends with the reset after it.
  */
 export function causesOf({ acting, commands, events, scenarios }: Known): Cause[] {
   const past = commands
@@ -51,7 +51,7 @@ export function causesOf({ acting, commands, events, scenarios }: Known): Cause[
     )
     .flatMap((one) => {
       const scenario = scenarios.find(({ id }) => id === one.subject);
-      return scenario ? pastOf(one, scenario, commands) : [];
+      return scenario ? pastOf(one, scenario) : [];
     });
   return [...acting.map(actingCause), ...past, ...events.map((event) => eventCause(event, commands))]
     .filter((cause) => cause.faded > cause.from)
@@ -76,20 +76,17 @@ function actingCause(one: Acting): Cause {
   };
 }
 
-function pastOf(command: Command, scenario: Scenario, commands: readonly Command[]): Cause[] {
-  const from = Date.parse(command.at);
-  const active = readLength(scenario.duration);
-  const settling = readLength(scenario.settlementDuration);
-  if (!active) return [];
-  const to = Math.min(from + active, next(commands, from, ["STOP", "RESET", "ACTIVATE"]));
+function pastOf(command: Command, scenario: Scenario): Cause[] {
+  if (!command.endsAt) return [];
+  const to = Date.parse(command.endsAt);
   return [
     {
       key: `command ${command.number}`,
       kind: "scenario",
       label: scenario.name,
-      from,
+      from: Date.parse(command.at),
       to,
-      faded: Math.max(to, Math.min(to + (settling ?? 0), next(commands, from, ["RESET", "ACTIVATE"]))),
+      faded: Math.max(to, command.settledAt ? Date.parse(command.settledAt) : to),
       streams: scenario.modifiers.map(({ stream }) => stream),
       told: scenario.modifiers.map((change) => `${change.stream} ${changeText(change)}`),
     },

@@ -2,14 +2,17 @@ import { expect, test } from "vitest";
 import type { Command } from "@/features/simulators/model";
 import { lostAfter, versionsOf } from "@/features/simulators/versions";
 
-const command = (number: number, kind: Command["kind"], version: number | null = null): Command => ({
-  number,
-  at: "2026-01-01T00:00:00Z",
-  kind,
-  actor: "system",
-  subject: kind === "REGENERATE" ? `note ${number}` : null,
-  version,
-});
+const command = (number: number, kind: Command["kind"], version: number | null = null) =>
+  ({
+    number,
+    at: "2026-01-01T00:00:00Z",
+    kind,
+    actor: "system",
+    subject: kind === "REGENERATE" ? `note ${number}` : null,
+    version,
+    endsAt: null,
+    settledAt: null,
+  }) as Command;
 
 const told = (commands: Command[]) => versionsOf(commands).map((one) => [one.number, one.inForce]);
 
