@@ -59,6 +59,7 @@ export function figure(value: Value, unit: string, name = ""): string {
 const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
 const shortDay = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" });
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+const second = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
 const ownDay = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" });
 const hour = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
@@ -71,6 +72,9 @@ export const dayOfYear = (value: string | number): string => shortDay.format(new
 /** Write a moment in the viewer's time zone. */
 export const time = (value: string | number | null | undefined): string =>
   value ? moment.format(new Date(value)) : NONE;
+
+/** Write a moment to the second, for a clock that is seen to run. */
+export const timeToSecond = (value: string | number): string => second.format(new Date(value));
 export const localDay = (value: number): string => ownDay.format(new Date(value));
 
 /** Write the hour; at the first of a day, the day. */

@@ -1,8 +1,7 @@
-import { ActionIcon, Button, Group, Select, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRef, useState } from "react";
 import { useAction } from "@/api/useAction";
-import { Icon } from "@/app/Icon";
 import {
   EMPTY_EVENT,
   type EventDraft,
@@ -13,18 +12,16 @@ import {
   type ImpactDraft,
 } from "@/features/simulators/forms";
 import type { Catalogue, Stream } from "@/features/simulators/model";
+import { BELOW, OrderForm, RemoveRow } from "@/features/simulators/OrderForm";
 import {
   InjectExternalEventDocument,
   type InjectExternalEventMutation,
 } from "@/features/simulators/operations";
-import { PreviewTable } from "@/features/simulators/PreviewTable";
-import { words } from "@/kit/format";
-import { Section } from "@/kit/Section";
-import { Failure } from "@/kit/states";
+import { Problems } from "@/features/simulators/Problems";
+import { time, words } from "@/kit/format";
 
 const TYPES = ["MARKETING", "PRODUCT", "INFRASTRUCTURE", "ACADEMIC", "COMPETITIVE", "OPERATIONAL"] as const;
 const SEVERITIES = ["INFO", "WARNING", "CRITICAL"] as const;
-const CROSS = "M6 6l12 12M18 6 6 18";
 
 const options = (values: readonly string[]) => values.map((value) => ({ value, label: words(value) }));
 
@@ -35,23 +32,23 @@ export function EventForm({ catalogue, onDone }: { catalogue: Catalogue; onDone:
   const [draft, setDraft] = useState<EventDraft>(EMPTY_EVENT);
   const [told, setTold] = useState<Told | null>(null);
   const [tried, setTried] = useState(false);
-  const trial = useAction(InjectExternalEventDocument, { quiet: true });
+  const order = useAction(InjectExternalEventDocument, { quiet: true });
   const faults = eventFaults(draft);
   const sound = Object.keys(faults).length === 0;
 
   function change(next: Partial<EventDraft>): void {
     setTold(null);
-    trial.clear();
+    order.clear();
     setDraft((now) => ({ ...now, ...next }));
   }
 
   async function give(dryRun: boolean): Promise<void> {
     setTried(true);
     if (!sound) return;
-    const done = await trial.run({ input: eventInput(draft, dryRun) });
+    const done = await order.run({ input: eventInput(draft, dryRun) });
     if (!done) return;
     if (dryRun) return setTold(done.injectExternalEvent);
-    notifications.show({ title: "Injected", message: done.injectExternalEvent.event?.title });
+    notifications.show({ title: "Injected", message: injectedText(done.injectExternalEvent) });
     setTold(null);
     setTried(false);
     setDraft(EMPTY_EVENT);
@@ -59,60 +56,57 @@ export function EventForm({ catalogue, onDone }: { catalogue: Catalogue; onDone:
   }
 
   return (
-    <Section
+    <OrderForm
       title="Let something happen"
       note="An event in the world around the marketplace: now, later, or in the past, which changes history."
+      catalogue={catalogue}
+      told={told}
+      none="It is announced, and changes the rate of no stream."
+      running={order.running}
+      fault={order.fault}
+      action="Inject it"
+      onGive={(dryRun) => void give(dryRun)}
     >
-      <Stack gap="md">
-        <Select
-          label="Template"
-          description="Fills in the rest, which can then be changed. Leave it empty to write everything by hand."
-          placeholder="None"
-          clearable
-          searchable
-          maw={480}
-          data={catalogue.eventTemplates.map(({ id, title }) => ({ value: id, label: title }))}
-          value={draft.templateId}
-          onChange={(id) => {
-            const template = catalogue.eventTemplates.find((one) => one.id === id);
-            setTold(null);
-            setDraft(template ? fromTemplate(template) : EMPTY_EVENT);
-          }}
-        />
-        <About draft={draft} faults={tried ? faults : {}} onChange={change} />
-        <Impacts
-          impacts={draft.impacts}
-          faults={tried ? faults : {}}
-          streams={catalogue.streams}
-          onChange={(impacts) => change({ impacts })}
-        />
-        <Switch
-          label="It really has an effect"
-          description="Without one it is a red herring: announced like any other, and it does nothing."
-          checked={draft.causal}
-          onChange={(event) => change({ causal: event.currentTarget.checked })}
-        />
-        {trial.fault && <Failure fault={trial.fault} />}
-        {told && (
-          <PreviewTable
-            preview={told.preview}
-            warnings={told.warnings}
-            streams={catalogue.streams}
-            scenarios={catalogue.scenarios}
-            none="It is announced, and changes the rate of no stream."
-          />
-        )}
-        <Group>
-          <Button variant="default" loading={trial.running} onClick={() => void give(true)}>
-            Preview
-          </Button>
-          <Button loading={trial.running} onClick={() => void give(false)}>
-            Inject it
-          </Button>
-        </Group>
-      </Stack>
-    </Section>
+      <Problems
+        title="Templates that are disabled, because their definitions are wrong"
+        problems={catalogue.problems.filter(({ path }) => path.startsWith("templates"))}
+      />
+      <Select
+        label="Template"
+        description="Fills in the rest, which can then be changed. Leave it empty to write everything by hand."
+        placeholder="None"
+        clearable
+        searchable
+        maw={480}
+        data={catalogue.eventTemplates.map(({ id, title }) => ({ value: id, label: title }))}
+        value={draft.templateId}
+        onChange={(id) => {
+          const template = catalogue.eventTemplates.find((one) => one.id === id);
+          setTold(null);
+          setDraft(template ? fromTemplate(template) : EMPTY_EVENT);
+        }}
+      />
+      <About draft={draft} faults={tried ? faults : {}} onChange={change} />
+      <Impacts
+        impacts={draft.impacts}
+        faults={tried ? faults : {}}
+        streams={catalogue.streams}
+        onChange={(impacts) => change({ impacts })}
+      />
+      <Switch
+        label="It really has an effect"
+        description="Without one it is a red herring: announced like any other, and it does nothing."
+        checked={draft.causal}
+        onChange={(event) => change({ causal: event.currentTarget.checked })}
+      />
+    </OrderForm>
   );
+}
+
+/** Say what was injected, and when it is felt: some events take hours to be. */
+function injectedText({ event, preview }: Told): string {
+  const first = preview.map(({ beginsAt }) => beginsAt).sort()[0];
+  return `${event?.title}. ${first ? `Its effect begins at ${time(first)}.` : "It has no effect on a rate."}`;
 }
 
 type PartProps = { draft: EventDraft; faults: Faults; onChange: (change: Partial<EventDraft>) => void };
@@ -150,14 +144,14 @@ function About({ draft, faults, onChange }: PartProps) {
         type="datetime-local"
         label="When, in simulation time"
         description="Now when left empty"
-        inputWrapperOrder={["label", "input", "description", "error"]}
+        inputWrapperOrder={BELOW}
         value={draft.at}
         onChange={(event) => onChange({ at: event.currentTarget.value })}
       />
       <TextInput
         label="Onset"
         description="Time to its first effect; the usual when left empty"
-        inputWrapperOrder={["label", "input", "description", "error"]}
+        inputWrapperOrder={BELOW}
         placeholder="Such as 2 hours"
         value={draft.onset}
         error={faults.onset}
@@ -262,9 +256,7 @@ function OneImpact({ impact, name, fault, streams, onChange, onRemove }: OneProp
         error={fault}
         onChange={(event) => onChange({ duration: event.currentTarget.value })}
       />
-      <ActionIcon variant="subtle" color="gray" mt={4} aria-label={`Remove ${name}`} onClick={onRemove}>
-        <Icon path={CROSS} />
-      </ActionIcon>
+      <RemoveRow name={name} onRemove={onRemove} />
     </Group>
   );
 }

@@ -1,14 +1,4 @@
-import {
-  Button,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from "@mantine/core";
+import { NumberInput, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useAction } from "@/api/useAction";
@@ -21,14 +11,12 @@ import {
   type Way,
 } from "@/features/simulators/forms";
 import type { Catalogue, Stream } from "@/features/simulators/model";
+import { BELOW, OrderForm } from "@/features/simulators/OrderForm";
 import {
   ApplyStreamModifierDocument,
   type ApplyStreamModifierMutation,
 } from "@/features/simulators/operations";
-import { PreviewTable } from "@/features/simulators/PreviewTable";
 import { number } from "@/kit/format";
-import { Section } from "@/kit/Section";
-import { Failure } from "@/kit/states";
 
 const WAYS: { value: Way; label: string }[] = [
   { value: "multiplier", label: "Multiply" },
@@ -54,7 +42,6 @@ export function ModifierForm({ catalogue, onDone }: { catalogue: Catalogue; onDo
   const order = useAction(ApplyStreamModifierDocument, { quiet: true });
   const stream = catalogue.streams.find(({ name }) => name === draft.stream);
   const faults = modifierFaults(draft, stream);
-  const sound = Object.keys(faults).length === 0;
 
   function change(next: Partial<ModifierDraft>): void {
     setTold(null);
@@ -63,6 +50,7 @@ export function ModifierForm({ catalogue, onDone }: { catalogue: Catalogue; onDo
   }
 
   async function give(dryRun: boolean): Promise<void> {
+    if (Object.keys(faults).length > 0) return;
     const done = await order.run({ input: modifierInput(draft, dryRun) });
     if (!done) return;
     if (dryRun) return setTold(done.applyStreamModifier);
@@ -72,32 +60,19 @@ export function ModifierForm({ catalogue, onDone }: { catalogue: Catalogue; onDo
   }
 
   return (
-    <Section
+    <OrderForm
       title="Put a hand on one stream"
       note="It is multiplied first, then added to; a set value wins over both. A reset ends it."
+      catalogue={catalogue}
+      told={told}
+      running={order.running}
+      fault={order.fault}
+      action="Apply it"
+      onGive={(dryRun) => void give(dryRun)}
     >
-      <Stack gap="md">
-        <What draft={draft} stream={stream} streams={catalogue.streams} faults={faults} onChange={change} />
-        <When draft={draft} faults={faults} onChange={change} />
-        {order.fault && <Failure fault={order.fault} />}
-        {told && (
-          <PreviewTable
-            preview={told.preview}
-            warnings={told.warnings}
-            streams={catalogue.streams}
-            scenarios={catalogue.scenarios}
-          />
-        )}
-        <Group>
-          <Button variant="default" disabled={!sound} loading={order.running} onClick={() => void give(true)}>
-            Preview
-          </Button>
-          <Button disabled={!sound} loading={order.running} onClick={() => void give(false)}>
-            Apply it
-          </Button>
-        </Group>
-      </Stack>
-    </Section>
+      <What draft={draft} stream={stream} streams={catalogue.streams} faults={faults} onChange={change} />
+      <When draft={draft} faults={faults} onChange={change} />
+    </OrderForm>
   );
 }
 
@@ -137,7 +112,7 @@ function What({
         <NumberInput
           label={`By or to what, ${bounds.unit}`}
           description={faults.value ? undefined : bounds.hint}
-          inputWrapperOrder={["label", "input", "description", "error"]}
+          inputWrapperOrder={BELOW}
           value={draft.value}
           error={faults.value}
           step={draft.way === "multiplier" ? 0.1 : 1}
@@ -154,13 +129,12 @@ function What({
 }
 
 function When({ draft, faults, onChange }: PartProps) {
-  const order = ["label", "input", "description", "error"] as ("label" | "input" | "description" | "error")[];
   return (
     <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
       <TextInput
         label="For how long"
         description="A year when left empty"
-        inputWrapperOrder={order}
+        inputWrapperOrder={BELOW}
         value={draft.duration}
         error={faults.duration}
         onChange={(event) => onChange({ duration: event.currentTarget.value })}
@@ -168,7 +142,7 @@ function When({ draft, faults, onChange }: PartProps) {
       <TextInput
         label="Ramp"
         description="Length of the slope at each end; none when left empty"
-        inputWrapperOrder={order}
+        inputWrapperOrder={BELOW}
         placeholder="Such as 30 minutes"
         value={draft.ramp}
         error={faults.ramp}
@@ -178,7 +152,7 @@ function When({ draft, faults, onChange }: PartProps) {
         type="datetime-local"
         label="Begins, in simulation time"
         description="Now when left empty; in the past it changes history"
-        inputWrapperOrder={order}
+        inputWrapperOrder={BELOW}
         value={draft.at}
         onChange={(event) => onChange({ at: event.currentTarget.value })}
       />

@@ -1,5 +1,4 @@
 import {
-  ActionIcon,
   Button,
   Group,
   NumberInput,
@@ -11,9 +10,9 @@ import {
   TextInput,
 } from "@mantine/core";
 import { useRef } from "react";
-import { Icon } from "@/app/Icon";
 import { boundsOf } from "@/features/simulators/forms";
 import type { Stream } from "@/features/simulators/model";
+import { BELOW, RemoveRow } from "@/features/simulators/OrderForm";
 import {
   alsoIn,
   CHANGE_WAYS,
@@ -26,8 +25,6 @@ import {
   type Problem,
   problemAt,
 } from "@/features/simulators/own";
-
-const CROSS = "M6 6l12 12M18 6 6 18";
 
 const CURVE_NAMES: Record<(typeof CURVES)[number], string> = {
   linear: "Evenly",
@@ -78,7 +75,7 @@ export function OwnFields({ draft, problems, streams, fixedId, onChange }: Props
         <TextInput
           label="Id"
           description={fixedId ? "Stays as it is" : "Small letters, digits and hyphens"}
-          inputWrapperOrder={["label", "input", "description", "error"]}
+          inputWrapperOrder={BELOW}
           {...text("id")}
           disabled={fixedId}
         />
@@ -214,9 +211,7 @@ function OneChange({ change, name, problem, streams, onChange, onRemove }: OnePr
           onChange={(next) => onChange({ value: next })}
         />
       )}
-      <ActionIcon variant="subtle" color="gray" mt={4} aria-label={`Remove ${name}`} onClick={onRemove}>
-        <Icon path={CROSS} />
-      </ActionIcon>
+      <RemoveRow name={name} onRemove={onRemove} />
     </Group>
   );
 }

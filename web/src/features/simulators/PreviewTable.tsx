@@ -26,9 +26,10 @@ export function PreviewTable({ preview, warnings, streams, scenarios, none = NON
           caption="What it would do"
           rows={preview}
           rowKey={(row) => row.stream}
-          minWidth={700}
+          minWidth={760}
           columns={[
             { key: "stream", head: "Stream", cell: (row) => row.stream },
+            { key: "begins", head: "Begins at", cell: (row) => time(row.beginsAt) },
             { key: "before", head: "Before", numeric: true, cell: (row) => factor(row.before) },
             {
               key: "peak",

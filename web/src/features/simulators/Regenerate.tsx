@@ -14,6 +14,7 @@ import { useState } from "react";
 import { useAction } from "@/api/useAction";
 import type { Faults } from "@/features/simulators/forms";
 import type { State, Stream } from "@/features/simulators/model";
+import { BELOW } from "@/features/simulators/OrderForm";
 import { RegenerateHistoryDocument } from "@/features/simulators/operations";
 import {
   firstWindow,
@@ -96,8 +97,6 @@ export function Regenerate({ state, streams, onDone }: Props) {
 
 /** Seeds that are drawn here: as many as can be typed again without a slip. */
 const MOST_SEEDS = 1_000_000;
-
-const BELOW = ["label", "input", "description", "error"] as ("label" | "input" | "description" | "error")[];
 
 type FieldsProps = {
   draft: WindowDraft;

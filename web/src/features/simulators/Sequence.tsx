@@ -1,10 +1,10 @@
-import { ActionIcon, Button, Group, Paper, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Paper, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useListState } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useId, useRef } from "react";
 import { useAction } from "@/api/useAction";
-import { Icon } from "@/app/Icon";
 import type { Scenario, State } from "@/features/simulators/model";
+import { RemoveRow } from "@/features/simulators/OrderForm";
 import { RunScenarioScriptDocument } from "@/features/simulators/operations";
 import {
   faultsOf,
@@ -18,8 +18,6 @@ import {
 import { time } from "@/kit/format";
 import { Section } from "@/kit/Section";
 import { Empty, Failure } from "@/kit/states";
-
-const CROSS = "M6 6l12 12M18 6 6 18";
 
 /** Several scenarios in a row, each at an offset from now. */
 export function Sequence({ state, scenarios }: { state: State; scenarios: readonly Scenario[] }) {
@@ -131,15 +129,7 @@ function OneStep({ step, place, fault, scenarios, now, onChange, onRemove }: One
           error={fault.duration}
           onChange={(event) => onChange({ duration: event.currentTarget.value })}
         />
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          mt={26}
-          aria-label={`Remove step ${place + 1}`}
-          onClick={onRemove}
-        >
-          <Icon path={CROSS} />
-        </ActionIcon>
+        <RemoveRow name={`step ${place + 1}`} mt={26} onRemove={onRemove} />
       </Group>
       <Text size="xs" c="dimmed" mt={6}>
         {times

@@ -4,10 +4,8 @@ import { Around, Unusual } from "@/features/simulators/Around";
 import { activeScenario, type Scenario, type State, type Stream } from "@/features/simulators/model";
 import { SpeedControl } from "@/features/simulators/SpeedControl";
 import { Tag } from "@/kit/badges";
-import { locale, number } from "@/kit/format";
+import { number, timeToSecond } from "@/kit/format";
 import { Section } from "@/kit/Section";
-
-const clock = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
 
 /** A clock that reaches less than this share of its speed is said to be slow. */
 const SLOW = 0.9;
@@ -35,7 +33,7 @@ export function StatePanel({ state, may, streams, scenarios }: Props) {
         </Fact>
         <Fact name="Simulation time">
           <Text fw={600} style={{ fontVariantNumeric: "tabular-nums" }}>
-            {clock.format(new Date(state.simulationTime))}
+            {timeToSecond(state.simulationTime)}
           </Text>
         </Fact>
         <Fact name={`Speed${slow ? `, ${number(state.effectiveSpeed, 1)}× is reached` : ""}`} wide>

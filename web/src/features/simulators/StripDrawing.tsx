@@ -15,7 +15,7 @@ import {
   valueTicks,
   xOf,
 } from "@/features/simulators/strip";
-import { locale, number, time } from "@/kit/format";
+import { hourOfDay, number, time } from "@/kit/format";
 
 export type Drawing = {
   causes: readonly Cause[];
@@ -152,9 +152,6 @@ function Marks({
   );
 }
 
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-const day = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" });
-
 function TimeAxis({ frame, height, width }: { frame: Frame; height: number; width: number }) {
   const zone = -new Date(frame.stretch.end).getTimezoneOffset() * 60_000;
   const ticks = timeTicks(frame.stretch, Math.max(2, Math.floor(width / 90)), zone);
@@ -170,7 +167,7 @@ function TimeAxis({ frame, height, width }: { frame: Frame; height: number; widt
           textAnchor={x > width - 30 ? "end" : "middle"}
           className={midnight ? classes.day : classes.label}
         >
-          {midnight ? day.format(at) : clock.format(at)}
+          {hourOfDay(at)}
         </text>
       </g>
     );
