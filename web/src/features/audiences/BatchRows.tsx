@@ -10,6 +10,7 @@ import {
   batchCsv,
   batchName,
   columnName,
+  inOrder,
   isAtWork,
   type Row,
   standingOf,
@@ -20,7 +21,7 @@ import type { Job } from "@/features/jobs/jobs";
 import { fileName } from "@/features/simulations/csv";
 import { save } from "@/kit/csv";
 import { type Column, DataTable } from "@/kit/DataTable";
-import { number, time } from "@/kit/format";
+import { NONE, number, time } from "@/kit/format";
 import { Section } from "@/kit/Section";
 import { Answered, Empty } from "@/kit/states";
 
@@ -145,29 +146,24 @@ function Page({ rows, atWork, kind }: { rows: Rows; atWork: boolean; kind: Batch
 }
 
 function columnsOf(rows: readonly Row[]): Column<Row>[] {
-  return [
-    { key: "label", head: "Case", cell: labelOf },
-    ...(rows[0]?.rates ?? []).map(
-      (first, index): Column<Row> => ({
-        key: columnName(first),
-        head: columnName(first),
-        numeric: true,
-        cell: ({ rates }) => {
-          const one = rates[index];
-          return (
-            one && (
-              <>
-                <Text size="sm">{rate(one.value)}</Text>
-                <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
-                  {rate(one.low)} to {rate(one.high)}
-                </Text>
-              </>
-            )
-          );
-        },
-      }),
-    ),
-  ];
+  const rates = rows[0]?.rates ?? [];
+  const columns = inOrder(rates).map((place): Column<Row> => {
+    const name = columnName(rates[place]);
+    return { key: name, head: name, numeric: true, cell: (row) => <Expected one={row.rates[place]} /> };
+  });
+  return [{ key: "label", head: "Case", cell: labelOf }, ...columns];
+}
+
+function Expected({ one }: { one: Row["rates"][number] | undefined }) {
+  if (!one) return NONE;
+  return (
+    <>
+      <Text size="sm">{rate(one.value)}</Text>
+      <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+        {rate(one.low)} to {rate(one.high)}
+      </Text>
+    </>
+  );
 }
 
 /** Name a case; a moment is told in the zone of whoever looks. */

@@ -66,14 +66,12 @@ function Expected({ one, most }: { one: Rate; most: number }) {
           {horizonName(one.horizonDays)}
         </Text>
       )}
-      <Group gap="xs" align="baseline" mb={6}>
-        <Text fz={24} fw={700} lh={1.3}>
-          {rate(one.value)}
-        </Text>
-        <Text size="sm">
-          {rate(one.low)} to {rate(one.high)} in {number(one.level * 10)} of 10 cases
-        </Text>
-      </Group>
+      <Text fz={24} fw={700} lh={1.3}>
+        {rate(one.value)}
+      </Text>
+      <Text size="sm" mb={6}>
+        {rate(one.low)} to {rate(one.high)} in {number(one.level * 10)} of 10 cases
+      </Text>
       <div className={classes.track} aria-hidden>
         <div className={classes.band} style={{ left: at(one.low), width: at(one.high - one.low) }} />
         <div className={classes.expected} style={{ left: at(one.value) }} />

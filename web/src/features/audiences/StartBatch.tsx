@@ -11,7 +11,7 @@ import { Section } from "@/kit/Section";
 import { Failure } from "@/kit/states";
 
 const SCOPE: Record<AudienceKind, string> = {
-  EMAIL: "Each segment and hour of the next week: find the best time to send.",
+  EMAIL: "Each segment and each hour from 6 to 22 UTC of the next week.",
   AUDIENCE: "The next weeks of each cohort of each segment.",
   CONTENT: "Each piece that was shown lately.",
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Batch, batchCsv, type Row, standingOf } from "@/features/audiences/batches";
+import { type Batch, batchCsv, inOrder, type Row, standingOf } from "@/features/audiences/batches";
 import type { Job } from "@/features/jobs/jobs";
 
 const BATCH: Batch = {
@@ -36,6 +36,17 @@ test("a batch that ended has succeeded, whatever is known of its job", () => {
 
 test("without a job nothing is said of a batch that did not end", () => {
   expect(standingOf(BATCH, undefined)).toEqual({ status: null, done: 0, total: null, percent: null });
+});
+
+test("columns stand by rate, then by horizon", () => {
+  const one = { value: 0.1, low: 0.05, high: 0.2 };
+  const rates: Row["rates"] = [
+    { rate: "CHURN_RATE", horizonDays: 1, ...one },
+    { rate: "ENGAGEMENT_RATE", horizonDays: 7, ...one },
+    { rate: "CHURN_RATE", horizonDays: 30, ...one },
+    { rate: "CHURN_RATE", horizonDays: 7, ...one },
+  ];
+  expect(inOrder(rates)).toEqual([0, 3, 2, 1]);
 });
 
 test("a file has each rate with its band, by horizon", () => {

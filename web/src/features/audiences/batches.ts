@@ -4,7 +4,7 @@ import type { BatchFragment, RowFragment } from "@/features/audiences/operations
 import { NAMED, rateName } from "@/features/audiences/words";
 import { isOpen, type Job, type JobStatus } from "@/features/jobs/jobs";
 import { type Cell, csv } from "@/kit/csv";
-import { date } from "@/kit/format";
+import { date, NONE } from "@/kit/format";
 
 export type Batch = BatchFragment;
 export type Row = RowFragment;
@@ -42,16 +42,29 @@ export function batchName({
   return `${NAMED[kind].name}${subject ? `, “${subject}”` : ""}, ${date(createdAt)}`;
 }
 
+/** Return the places of a row's rates in the order in which columns stand: by rate, then by horizon. */
+export function inOrder(rates: Row["rates"]): number[] {
+  const names = [...new Set(rates.map((one) => one.rate))];
+  const order = (place: number) => {
+    const one = rates[place];
+    return one ? 1_000 * names.indexOf(one.rate) + (one.horizonDays ?? 0) : 0;
+  };
+  return rates.map((_, place) => place).sort((a, b) => order(a) - order(b));
+}
+
 /** Name the column of a rate. */
-export function columnName({ rate, horizonDays }: Row["rates"][number]): string {
-  return horizonDays === null ? rateName(rate) : `${rateName(rate)}, ${horizonDays} d`;
+export function columnName(one: Row["rates"][number] | undefined): string {
+  if (!one) return NONE;
+  const { rate, horizonDays } = one;
+  return horizonDays === null ? rateName(rate) : `${rateName(rate)}, ${horizonDays}\u00a0d`;
 }
 
 /** Write rows as a CSV: each rate with its band. */
 export function batchCsv(rows: readonly Row[]): string {
   const rates = rows[0]?.rates ?? [];
-  const heads = rates.flatMap(({ rate, horizonDays }) => {
-    const name = horizonDays === null ? rate.toLowerCase() : `${rate.toLowerCase()}_${horizonDays}d`;
+  const order = inOrder(rates);
+  const heads = order.flatMap((place) => {
+    const name = headOf(rates[place]);
     return [name, `${name}_low`, `${name}_high`];
   });
   const lines = rows.map((row): Cell[] => [
@@ -60,7 +73,15 @@ export function batchCsv(rows: readonly Row[]): string {
     row.segment,
     row.at,
     row.contentKey,
-    ...row.rates.flatMap((one) => [one.value, one.low, one.high]),
+    ...order.flatMap((place): Cell[] => {
+      const one = row.rates[place];
+      return one ? [one.value, one.low, one.high] : [null, null, null];
+    }),
   ]);
   return csv([["number", "label", "segment", "at", "content", ...heads], ...lines]);
+}
+
+function headOf(one: Row["rates"][number] | undefined): string {
+  const name = one?.rate.toLowerCase() ?? "";
+  return one?.horizonDays == null ? name : `${name}_${one.horizonDays}d`;
 }
