@@ -8,6 +8,7 @@ import {
   CancelSimulationDocument,
   RetrySimulationDocument,
 } from "@/features/jobs/operations";
+import { useViewer } from "@/features/workspaces/Session";
 import { Confirm } from "@/kit/Confirm";
 
 type Stop = NonNullable<ReturnType<typeof stopOf>>;
@@ -29,9 +30,10 @@ const LOST: Record<Stop, { title: string; text: string }> = {
 
 /** What can be done with a job: stop it, or run its simulation again. */
 export function JobActions({ job }: { job: Job }) {
-  const stop = stopOf(job);
+  const viewer = useViewer();
+  const stop = stopOf(job, viewer);
   if (stop) return <StopJob job={job} stop={stop} />;
-  return mayRetry(job) ? <RunAgain job={job} /> : null;
+  return mayRetry(job, viewer) ? <RunAgain job={job} /> : null;
 }
 
 function StopJob({ job, stop }: { job: Job; stop: Stop }) {

@@ -10,13 +10,14 @@ import {
   joined,
   KINDS,
   kindName,
+  requesterOf,
   told,
   tookSeconds,
 } from "@/features/jobs/jobs";
 import { JobsDocument } from "@/features/jobs/operations";
 import { useJobUpdates } from "@/features/jobs/useJobUpdates";
 import { Progression, Work } from "@/features/jobs/Work";
-import { useMay } from "@/features/workspaces/Session";
+import { useMay, useViewer } from "@/features/workspaces/Session";
 import { type Column, DataTable } from "@/kit/DataTable";
 import { ago, duration, number, time } from "@/kit/format";
 import { Page } from "@/kit/Page";
@@ -144,6 +145,7 @@ type ListedProps = {
 function Listed({ jobs, filtered, total, older, isFirst, onPage }: ListedProps) {
   const now = useNow();
   const may = useMay("ANALYST");
+  const viewer = useViewer();
   if (jobs.length === 0) {
     return filtered ? (
       <Empty title="No such work" hint="Nothing fits the filters. Choose others, or clear them." />
@@ -161,9 +163,14 @@ function Listed({ jobs, filtered, total, older, isFirst, onPage }: ListedProps) 
       key: "asked",
       head: "Asked for",
       cell: (job) => (
-        <span title={time(job.createdAt)} style={{ whiteSpace: "nowrap" }}>
-          {ago(job.createdAt, Math.max(now, Date.parse(job.createdAt)))}
-        </span>
+        <Stack gap={2} maw={160}>
+          <span title={time(job.createdAt)} style={{ whiteSpace: "nowrap" }}>
+            {ago(job.createdAt, Math.max(now, Date.parse(job.createdAt)))}
+          </span>
+          <Text size="xs" c="dimmed">
+            {requesterOf(job, viewer)}
+          </Text>
+        </Stack>
       ),
     },
     { key: "took", head: "Took", numeric: true, cell: (job) => duration(wholeSeconds(job, now)) },

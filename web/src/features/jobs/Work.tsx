@@ -63,12 +63,14 @@ function Subject({ job }: { job: Job }) {
       );
     case "PredictionBatch": {
       const total = subject.total === null ? "" : ` of ${number(subject.total)}`;
-      return `${words(subject.kind)}, ${number(subject.done)}${total} rows`;
+      const title = subject.emailSubject ? ` “${subject.emailSubject}”` : "";
+      return `${words(subject.kind)}${title} by version ${number(subject.modelVersion)}, ${number(subject.done)}${total} rows`;
     }
     case "Workspace":
       return "The campaigns of the workspace";
     default:
-      return job.kind === "TRAINING" ? "On the data of the workspace" : "What it was about is deleted";
+      if (job.modelName) return words(job.modelName);
+      return job.kind === "TRAINING" ? "A model that is made no more" : "What it was about is deleted";
   }
 }
 

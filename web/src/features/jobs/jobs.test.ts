@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import {
   type Job,
   joined,
+  type Looking,
   mayRetry,
   outlookOf,
   type Place,
+  requesterOf,
   stopOf,
   told,
   tookSeconds,
@@ -21,6 +23,9 @@ function job(id: string, changes: Partial<Job> = {}): Job {
     percent: null,
     attempts: 1,
     subjectId: `subject ${id}`,
+    requestedById: "ann",
+    requestedBy: { id: "ann", name: "Ann" },
+    modelName: null,
     createdAt: "2026-01-01T00:00:00Z",
     startedAt: null,
     finishedAt: null,
@@ -36,13 +41,21 @@ const whole: Place = { newest: true, more: false };
 const at = (minute: number) => `2026-01-01T00:${String(minute).padStart(2, "0")}:00Z`;
 const byId = (...jobs: Job[]) => new Map(jobs.map((one) => [one.id, one]));
 
-function simulation(status: "FAILED" | "CANCELLED" | "COMPLETED", retryable = true): Job["subject"] {
+const ann: Looking = { id: "ann", role: "ANALYST" };
+const ben: Looking = { id: "ben", role: "ANALYST" };
+const boss: Looking = { id: "boss", role: "ADMIN" };
+
+function simulation(
+  status: "RUNNING" | "FAILED" | "CANCELLED" | "COMPLETED",
+  retryable = true,
+): Job["subject"] {
   return {
     __typename: "Simulation",
     id: "s",
     horizonDays: 30,
     attempt: 1,
     status,
+    requestedById: "ann",
     campaign: { id: "c", name: "C" },
     failure: status === "FAILED" ? { message: "Too little data.", hint: "Import more.", retryable } : null,
   };
@@ -110,14 +123,45 @@ test("a failed simulation says why by itself, and a dead job how often it was be
 });
 
 test("only work that has not ended and that can be stopped is offered to be stopped", () => {
-  expect(stopOf(job("a", { kind: "OUTLOOK", status: "RUNNING" }))).toBe("OUTLOOK");
-  expect(stopOf(job("a", { kind: "TRAINING", status: "RUNNING" }))).toBeNull();
-  expect(stopOf(job("a", { status: "SUCCEEDED" }))).toBeNull();
+  expect(stopOf(job("a", { kind: "OUTLOOK", status: "RUNNING" }), boss)).toBe("OUTLOOK");
+  expect(stopOf(job("a", { kind: "TRAINING", status: "RUNNING" }), boss)).toBeNull();
+  expect(stopOf(job("a", { status: "SUCCEEDED" }), boss)).toBeNull();
 });
 
 test("a simulation is run again only where that may help", () => {
-  expect(mayRetry(job("a", { status: "FAILED", subject: simulation("FAILED") }))).toBe(true);
-  expect(mayRetry(job("a", { status: "CANCELLED", subject: simulation("CANCELLED") }))).toBe(true);
-  expect(mayRetry(job("a", { status: "FAILED", subject: simulation("FAILED", false) }))).toBe(false);
-  expect(mayRetry(job("a", { status: "FAILED", subject: simulation("COMPLETED") }))).toBe(false);
+  expect(mayRetry(job("a", { status: "FAILED", subject: simulation("FAILED") }), boss)).toBe(true);
+  expect(mayRetry(job("a", { status: "CANCELLED", subject: simulation("CANCELLED") }), boss)).toBe(true);
+  expect(mayRetry(job("a", { status: "FAILED", subject: simulation("FAILED", false) }), boss)).toBe(false);
+  expect(mayRetry(job("a", { status: "FAILED", subject: simulation("COMPLETED") }), boss)).toBe(false);
+});
+
+test("an analyst stops and repeats only own simulations, but forecasts and predictions of anybody", () => {
+  const running = job("a", { status: "RUNNING", subject: simulation("RUNNING") });
+  expect([ann, ben, boss].map((viewer) => stopOf(running, viewer))).toEqual([
+    "SIMULATION",
+    null,
+    "SIMULATION",
+  ]);
+  const failed = job("a", { status: "FAILED", subject: simulation("FAILED") });
+  expect([ann, ben, boss].map((viewer) => mayRetry(failed, viewer))).toEqual([true, false, true]);
+  expect(stopOf(job("a", { kind: "PREDICTION" }), ben)).toBe("PREDICTION");
+  expect(stopOf(job("a", { kind: "OUTLOOK" }), ben)).toBe("OUTLOOK");
+});
+
+test("whoever tried it again: a simulation stays of the one who asked for it first", () => {
+  const again = job("a", {
+    status: "FAILED",
+    requestedById: "boss",
+    requestedBy: { id: "boss", name: "Bo" },
+    subject: simulation("FAILED"),
+  });
+  expect(mayRetry(again, ann)).toBe(true);
+  expect(requesterOf(again, ann)).toBe("Bo");
+});
+
+test("who asked for a job is named, also the system and who has left", () => {
+  expect(requesterOf(job("a"), ann)).toBe("You");
+  expect(requesterOf(job("a"), ben)).toBe("Ann");
+  expect(requesterOf(job("a", { requestedBy: null }), ben)).toBe("A former member");
+  expect(requesterOf(job("a", { requestedBy: null, requestedById: null }), ben)).toBe("System");
 });

@@ -114,16 +114,32 @@ export function troubleOf(job: Job): { message: string; hint: string | null } | 
   return { message: failure?.message ?? job.failure ?? "It failed.", hint: failure?.hint ?? null };
 }
 
-/** Which stop there is for a job: the API has one for some kinds only. */
-export function stopOf(job: Job): "SIMULATION" | "OUTLOOK" | "PREDICTION" | null {
-  if (!isOpen(job)) return null;
+/** Who looks at jobs. */
+export type Looking = { id: string; role: "OWNER" | "ADMIN" | "ANALYST" | "VIEWER" };
+
+/** An analyst changes only own simulations; forecasts and predictions are for everyone at the desk to stop. */
+function mayChange({ kind, subject }: Job, viewer: Looking): boolean {
+  if (viewer.role !== "ANALYST" || kind !== "SIMULATION") return viewer.role !== "VIEWER";
+  return subject?.__typename === "Simulation" && subject.requestedById === viewer.id;
+}
+
+/** Say who asked for a job. */
+export function requesterOf({ requestedBy, requestedById }: Job, viewer: Looking): string {
+  if (requestedById === null) return "System";
+  if (requestedById === viewer.id) return "You";
+  return requestedBy?.name ?? "A former member";
+}
+
+/** Which stop there is for a job: the API has one for some kinds only, and not for everyone. */
+export function stopOf(job: Job, viewer: Looking): "SIMULATION" | "OUTLOOK" | "PREDICTION" | null {
+  if (!isOpen(job) || !mayChange(job, viewer)) return null;
   return job.kind === "SIMULATION" || job.kind === "OUTLOOK" || job.kind === "PREDICTION" ? job.kind : null;
 }
 
-/** Return whether running a simulation again may bring it to its end. */
-export function mayRetry(job: Job): boolean {
+/** Return whether a simulation may be run again, and whether that may bring it to its end. */
+export function mayRetry(job: Job, viewer: Looking): boolean {
   const { subject } = job;
-  if (subject?.__typename !== "Simulation" || isOpen(job)) return false;
+  if (subject?.__typename !== "Simulation" || isOpen(job) || !mayChange(job, viewer)) return false;
   return (
     subject.status === "CANCELLED" || (subject.status === "FAILED" && subject.failure?.retryable !== false)
   );
