@@ -5,11 +5,17 @@ import {
   columnRows,
   FIELDS,
   type Mapping,
+  NOT_USED,
 } from "@/features/campaigns/importing/mapping";
 import type { Report } from "@/features/campaigns/importing/useImport";
 import { type Column, DataTable } from "@/kit/DataTable";
 import type { Head } from "@/kit/files/head";
 import { words } from "@/kit/format";
+
+const CHOICES = [
+  { value: NOT_USED, label: "Do not use" },
+  ...FIELDS.map((field) => ({ value: field, label: words(field) })),
+];
 
 type Props = {
   head: Head;
@@ -45,7 +51,7 @@ export function Columns({ head, found, mapping, faults, onMapping }: Props) {
           w={210}
           value={row.field}
           onChange={(field) => onMapping(assigned(mapping, row.column, field))}
-          data={FIELDS.map((field) => ({ value: field, label: words(field) }))}
+          data={CHOICES}
           placeholder={found ? "Not used" : "Not known"}
           clearable={row.chosen}
           clearButtonProps={{ "aria-label": `Find what ${row.column} holds by its name` }}

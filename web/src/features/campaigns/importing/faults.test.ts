@@ -8,18 +8,20 @@ test("an error stands at the column or the option that its path names, else at t
       { message: "No channel.", path: ["channel"], hint: "State it." },
       { message: "No dates.", path: ["mapping"], hint: "Map one." },
       { message: "Binary.", path: ["content"] },
+      { message: "Gone.", path: ["ignoreColumns", "0"] },
     ],
     [
       { column: "a", field: "date" },
       { column: "b", field: "date" },
     ],
+    ["c"],
   );
   expect(faults).toEqual({
     file: [
       { message: "No dates.", hint: "Map one." },
       { message: "Binary.", hint: undefined },
     ],
-    columns: { b: "Mapped twice." },
+    columns: { b: "Mapped twice.", c: "Gone." },
     options: { channel: "No channel. State it." },
   });
 });

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { assigned, columnRows, knownTo } from "@/features/campaigns/importing/mapping";
+import {
+  assigned,
+  columnRows,
+  knownTo,
+  mappedIn,
+  NOT_USED,
+  unusedIn,
+} from "@/features/campaigns/importing/mapping";
 
 const head = { columns: ["ds", "shown", "note"], examples: { ds: "2026-03-01", shown: "12", note: "x" } };
 
@@ -34,4 +41,24 @@ test("what was said of columns of another file does not count", () => {
     { column: "gone", field: "clicks" },
   ];
   expect(knownTo(said, head)).toEqual([{ column: "ds", field: "date" }]);
+});
+
+test("any number of columns may be not used, and whoever is can be found by its name again", () => {
+  const said = assigned(assigned(assigned([], "ds", "date"), "shown", NOT_USED), "note", NOT_USED);
+  expect(mappedIn(said)).toEqual([{ column: "ds", field: "date" }]);
+  expect(unusedIn(said)).toEqual(["shown", "note"]);
+  expect(unusedIn(assigned(said, "note", null))).toEqual(["shown"]);
+  expect(mappedIn(assigned(said, "shown", "reach"))).toEqual([
+    { column: "ds", field: "date" },
+    { column: "shown", field: "reach" },
+  ]);
+});
+
+test("a column that is not used says so, whatever was found", () => {
+  const said = [{ column: "shown", field: NOT_USED }];
+  const found = { columns: [{ column: "ds", field: "date" }], ignoredColumns: ["shown", "note"] };
+  for (const report of [found, null]) {
+    const row = columnRows(head, report, said).find(({ column }) => column === "shown");
+    expect(row).toEqual({ column: "shown", field: NOT_USED, chosen: true, example: "12" });
+  }
 });

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useMutation } from "urql";
 import { type Fault, faultOf } from "@/api/faults";
 import { type ImportFaults, importFaults } from "@/features/campaigns/importing/faults";
-import { knownTo, type Mapping } from "@/features/campaigns/importing/mapping";
+import { knownTo, type Mapping, mappedIn, unusedIn } from "@/features/campaigns/importing/mapping";
 import {
   type Channel,
   type DuplicatePolicy,
@@ -113,7 +113,10 @@ export function useImport(campaignId: string | null, source: Source | null, onIm
     choose: (part) => setOptions((now) => ({ ...now, ...part })),
     preview: report,
     previewing: input !== null && preview?.asked !== asked,
-    faults: useMemo(() => importFaults(report?.errors ?? [], input?.mapping ?? []), [report, input]),
+    faults: useMemo(
+      () => importFaults(report?.errors ?? [], input?.mapping ?? [], input?.ignoreColumns ?? []),
+      [report, input],
+    ),
     fault: preview?.fault ?? null,
     again: () => setRound((number) => number + 1),
     run: () => void run(),
@@ -130,14 +133,16 @@ function inputOf(
   campaignId: string,
   source: Source,
   options: Options,
-): ImportMetricsInput & { mapping: Mapping } {
+): ImportMetricsInput & { mapping: Mapping; ignoreColumns: string[] } {
+  const known = knownTo(options.mapping, source.head);
   const { column, equals } = options.filter;
   const filtered = column && source.head.columns.includes(column);
   return {
     campaignId,
     format: source.format,
     content: source.text,
-    mapping: [...knownTo(options.mapping, source.head)],
+    mapping: [...mappedIn(known)],
+    ignoreColumns: unusedIn(known),
     filter: filtered ? [{ column, equals }] : null,
     duplicates: options.duplicates,
     channel: options.channel,
