@@ -92,7 +92,13 @@ function Rules({ rules, onOpen }: { rules: readonly Rule[]; onOpen: (open: Open)
       key: "state",
       head: "State",
       cell: (rule) => (
-        <Badge color={rule.enabled ? "green" : "gray"} variant="light" radius="sm" tt="none">
+        <Badge
+          color={rule.enabled ? "green" : "gray"}
+          variant="light"
+          radius="sm"
+          tt="none"
+          miw="max-content"
+        >
           {rule.enabled ? "Watches" : "Off"}
         </Badge>
       ),

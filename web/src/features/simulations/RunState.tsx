@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useAction } from "@/api/useAction";
 import { RetrySimulationDocument, type SimulationHeadQuery } from "@/features/simulations/operations";
 import { STEPS } from "@/features/simulations/progress";
@@ -86,12 +87,16 @@ function Failed({ simulation, onChanged }: Props) {
 function Retry({ simulation, onChanged }: Props) {
   const may = useMay("ANALYST");
   const retry = useAction(RetrySimulationDocument);
+  // It is at work from now on, which the page knows a moment later.
+  const [asked, setAsked] = useState(false);
   if (!may) return null;
   async function again(): Promise<void> {
-    if (await retry.run({ input: { simulationId: simulation.id } })) onChanged();
+    if (!(await retry.run({ input: { simulationId: simulation.id } }))) return;
+    setAsked(true);
+    onChanged();
   }
   return (
-    <Button size="compact-sm" variant="default" loading={retry.running} onClick={() => void again()}>
+    <Button size="compact-sm" variant="default" loading={retry.running || asked} onClick={() => void again()}>
       Run it again
     </Button>
   );
