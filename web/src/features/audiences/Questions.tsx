@@ -69,7 +69,7 @@ export function AudienceQuestion({ subjects, ...fields }: Props) {
         fraction
       />
       <SimpleGrid cols={2} spacing="xs">
-        <NumberField {...fields} field="tenure" label="Members for" empty="Their mean" suffix=" weeks" />
+        <NumberField {...fields} field="tenure" label="Joined" empty="Their mean" suffix=" weeks ago" />
         <NumberField {...fields} field="members" label="Members" empty={AS_LAST} />
       </SimpleGrid>
     </Fields>

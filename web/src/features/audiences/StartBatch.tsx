@@ -39,7 +39,6 @@ export function StartBatch({ serving, updates, onStarted }: Props) {
   return (
     <Section title="Foretell everything of a kind" note={SCOPE[kind]}>
       {start.fault && <Failure fault={start.fault} />}
-      {serving.models[kind] === null && <Untrained kind={kind} updates={updates} />}
       <form
         aria-label="Foretell everything of a kind"
         onSubmit={(event) => {
@@ -80,9 +79,13 @@ export function StartBatch({ serving, updates, onStarted }: Props) {
           </Button>
         </Group>
       </form>
-      <Text size="xs" c="dimmed">
-        It goes on when you leave this page, and after a restart of the server.
-      </Text>
+      {serving.models[kind] === null ? (
+        <Untrained kind={kind} updates={updates} />
+      ) : (
+        <Text size="xs" c="dimmed">
+          It goes on when you leave this page, and after a restart of the server.
+        </Text>
+      )}
     </Section>
   );
 }
