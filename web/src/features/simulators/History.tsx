@@ -68,7 +68,7 @@ function Versions({ journal, may, onShow }: Pick<Props, "journal" | "may" | "onS
       <Answered answer={journal.answer} onRetry={journal.refresh} rows={3}>
         {() => (
           <DataTable
-            caption="Versions of the history"
+            caption="All versions, the newest first"
             rows={versions}
             rowKey={(row) => String(row.number)}
             minWidth={620}

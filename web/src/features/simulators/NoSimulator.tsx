@@ -3,12 +3,12 @@ import { useAction } from "@/api/useAction";
 import { EnableSimulatorDocument } from "@/features/simulators/operations";
 import { useMay } from "@/features/workspaces/Session";
 import { Section } from "@/kit/Section";
-import { Empty } from "@/kit/states";
+import { Empty, Failure } from "@/kit/states";
 
 /** A workspace without a simulator: what one is, and the way to have one. */
 export function NoSimulator({ onEnabled }: { onEnabled: () => void }) {
   const may = useMay("ADMIN");
-  const { run, running } = useAction(EnableSimulatorDocument);
+  const { run, running, fault } = useAction(EnableSimulatorDocument, { quiet: true });
 
   async function enable(): Promise<void> {
     if (await run({ input: {} })) onEnabled();
@@ -16,12 +16,15 @@ export function NoSimulator({ onEnabled }: { onEnabled: () => void }) {
 
   return (
     <Section title="This workspace has no simulator">
+      {fault && <Failure fault={fault} />}
       <Empty
         title="A marketplace to try things on"
         hint={
           "A simulator makes a tutoring marketplace with 50 streams of events: searches, bookings, payments, tickets. " +
           "You can let exams begin, payments fail or a competitor appear, and see what follows. " +
-          (may ? "It starts with 400 days of history." : "An owner or admin can enable it here.")
+          (may
+            ? "It starts with 400 days of history; making them takes a moment."
+            : "An owner or admin can enable it here.")
         }
         action={
           may && (
