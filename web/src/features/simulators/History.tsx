@@ -174,8 +174,8 @@ function GoBack({ chosen, versions, onDone, onClose }: GoBackProps) {
       onClose={close}
     >
       <Text size="sm">
-        {lost.length === 1 ? `Version ${lost[0]} is` : `Versions ${lost.join(", ")} are`} no longer in force,
-        and cannot be brought back: the windows would have to be made anew.
+        {lost.length === 1 ? `Version ${lost[0]}` : `Versions ${lost.join(", ")}`} will no longer be in force,
+        and cannot be brought back but by making {lost.length === 1 ? "its window" : "their windows"} anew.
       </Text>
       <Text size="sm">{WHAT_FOLLOWS}</Text>
     </Confirm>
