@@ -31,7 +31,9 @@ export function ActsNow({ state, streams, scenarios }: Props) {
       </Title>
       {state.activeModifiers.length === 0 && (
         <Text size="sm" c="dimmed">
-          No scenario and no modifier. Activate a scenario below, or modify a stream.
+          {state.activeEvents.some(({ injectedBy }) => injectedBy !== "baseline")
+            ? "No scenario and no modifier, but what was injected: see the external events."
+            : "No scenario and no modifier. Activate a scenario below, or modify a stream."}
         </Text>
       )}
       {state.activeModifiers.map((acting) => (
