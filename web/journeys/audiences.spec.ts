@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, lookAt, signIn, test } from "./desk";
+import { expect, expectAccessible, signIn, test } from "./desk";
 
 /** None of its rows can be read, so that nothing of it stays. */
 const BAD =
@@ -13,7 +13,8 @@ test("an audience is foretold as one types, everything is foretold at once, and 
   const churn = page.getByRole("region", { name: "Churn rate", exact: true });
   const train = page.getByRole("button", { name: "Train it now" });
   await expect(churn.or(train)).toBeVisible();
-  if (await train.isVisible()) await train.click();
+  // A training that somebody else began may end just now: then there is nothing to click any more.
+  if (await train.isVisible()) await train.click({ timeout: 5_000 }).catch(() => {});
   await expect(churn).toBeVisible({ timeout: 60_000 });
   await expect(churn.getByText("Within 30 days")).toBeVisible();
   await expect(churn.getByText(/confidence$/)).toBeVisible();
@@ -30,7 +31,6 @@ test("an audience is foretold as one types, everything is foretold at once, and 
   await page.reload();
   await expect(page.getByLabel("Reached")).toHaveValue("8");
   await expect(churn).toBeVisible();
-  await lookAt(page, "audience-foretold");
 
   await foretellAll(page);
   await importBad(page);
