@@ -9,6 +9,7 @@ from domain.audiences.predictions.service import PredictionService
 from domain.campaigns.planning import SpendPlanService
 from domain.campaigns.service import CampaignService
 from domain.dashboard.service import DashboardService
+from domain.demo.moved import MovedCampaigns
 from domain.health.service import HealthService
 from domain.imports.service import ImportService
 from domain.insights.judging import JudgingService
@@ -61,6 +62,7 @@ class Services:
     judging: JudgingService
     simulators: SimulatorService
     chronicle: Chronicle
+    moved_campaigns: MovedCampaigns
     time: WorkspaceTime
     health: HealthService
     cursors: Cursors

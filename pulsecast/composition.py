@@ -13,6 +13,7 @@ from domain.campaigns.service import CampaignService
 from domain.dashboard.keeping import CampaignDays
 from domain.dashboard.service import DashboardService
 from domain.demo.feed import CampaignFeed
+from domain.demo.moved import MovedCampaigns, followed_streams
 from domain.demo.service import DemoService
 from domain.demo.world import DemoMarket
 from domain.health.service import HealthService
@@ -172,6 +173,7 @@ def compose(adapters: Adapters) -> Product:
         judging=JudgingService(storage, adapters.detector),
         simulators=_simulators(adapters, host),
         chronicle=Chronicle(SimulatorAccess(host), storage),
+        moved_campaigns=MovedCampaigns(storage, time, followed_streams(market.simulator.marketplace, market.mapping)),
         time=time,
         health=HealthService(storage, product_version()),
         cursors=Cursors(adapters.secret),

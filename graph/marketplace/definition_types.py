@@ -7,6 +7,7 @@ import strawberry
 from domain.marketplace.events.model import EventTemplate, ExternalEvent, Impact
 from domain.marketplace.model import DefinitionProblem
 from domain.marketplace.scenarios.model import Cascade, ScenarioDefinition, ScenarioEvent, StreamModifier
+from graph.campaigns.types import CampaignType
 from graph.information import Info
 from graph.limits.limits import sized
 from graph.marketplace.enums import (
@@ -17,6 +18,7 @@ from graph.marketplace.enums import (
     SettlingCurve,
 )
 from graph.marketplace.lengths import length_text
+from graph.marketplace.loaders import moved_loader
 from graph.node import Node
 from graph.node_ids import encode_node_id
 from graph.scalars import JSON, DateTime
@@ -209,6 +211,18 @@ class SimulatorScenarioType:
     )
     trigger: str | None = strawberry.field(description="What typically sets it off in the real world.")
     own: bool = strawberry.field(description="Whether the workspace saved it itself.")
+
+    @strawberry.field(
+        description="Campaigns whose metrics it would move now: those of the demo that run, if it acts on streams that "
+        "move campaigns, or on streams that those follow from. By name; at most 100.",
+        metadata=sized(8),
+    )
+    async def campaigns(self, info: Info) -> list[CampaignType]:
+        """Read them through the loader, once for all scenarios."""
+        if not info.context.services.moved_campaigns.by(self.model):
+            return []
+        found = await info.context.loader(moved_loader).load(info.context.viewer.workspace_id)
+        return [CampaignType.of(one) for one in found[:100]]
 
     @strawberry.field(description="The whole definition as a document that `saveScenario` takes: the way to export it.")
     def document(self, info: Info) -> JSON:

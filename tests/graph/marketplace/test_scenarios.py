@@ -8,6 +8,7 @@ import pytest
 
 from domain.marketplace.moments import micros
 from domain.marketplace.scenarios.model import ScenarioDefinition, SettlingCurve
+from domain.workspaces.model import Role
 from tests.fixtures.product import defined_marketplace
 from tests.fixtures.simulated import SimulatedWorld
 
@@ -224,3 +225,9 @@ async def test_the_scenarios_are_listed_as_they_are_defined(simulated: Simulated
     assert all(row["current"] is None for one in listed for row in one["modifiers"])
     assert not any(one["own"] for one in listed)
     assert timedelta(hours=3) == MARKETPLACE.scenarios[0].duration.length
+
+
+async def test_scenarios_move_no_campaigns_of_a_workspace_that_is_no_demo(simulated: SimulatedWorld):
+    await simulated.a_campaign(name="Mine")
+    listed = (await simulated.simulator("scenarios { id campaigns { id name } }", Role.VIEWER))["scenarios"]
+    assert [one["campaigns"] for one in listed] == [[]] * len(MARKETPLACE.scenarios)

@@ -169,3 +169,17 @@ def test_each_scenario_moves_the_stages_that_the_mapping_says(
     ratio = factors[0] / factors[1]
     assert (ratio[:24] == 1.0).all()
     assert lowest < np.exp(np.log(ratio[-24:]).mean()) < highest
+
+
+async def test_the_scenarios_tell_which_campaigns_they_move(furnished: Begun, schema: ProtocolSchema):
+    world = simulated_world(furnished, schema)
+    await world.open()
+    await world.product.host.start()
+    try:
+        listed = (await world.simulator("scenarios { id campaigns { name status } }"))["scenarios"]
+    finally:
+        await world.close()
+    told = {one["id"]: one["campaigns"] for one in listed}
+    assert {one["status"] for one in told["competitor-disruption"]} == {"RUNNING"}
+    assert len(told["competitor-disruption"]) > 3
+    assert told["normal-operations"] == []
