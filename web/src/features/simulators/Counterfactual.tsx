@@ -63,18 +63,8 @@ export function Counterfactual({ command, state, catalogue, onClose }: Props) {
 function WithAndWithout({ command, now }: { command: Command; now: string }) {
   const horizons = horizonsOf(command.kind);
   const [chosen, setChosen] = useState<string | null>(null);
-  const horizon = chosen ?? (PAST_ONLY.includes(command.kind) ? "back30d" : "1d");
-  const { before = 0, after = DAY, minutes = 30 } = horizons[horizon] ?? {};
-  const variables = useMemo(() => {
-    const at = Date.parse(command.at);
-    const moment = (ms: number) => new Date(ms).toISOString();
-    return {
-      command: command.number,
-      minutes,
-      range: { start: moment(at - before), end: moment(at + after) },
-    };
-  }, [command, before, after, minutes]);
-  const [answer, again] = useQuery({ query: SimulatorCounterfactualDocument, variables });
+  const usual = PAST_ONLY.includes(command.kind) ? "back30d" : "1d";
+  const horizon = horizons[chosen ?? usual];
   return (
     <Stack gap="md">
       <Text size="sm">
@@ -86,24 +76,36 @@ function WithAndWithout({ command, now }: { command: Command; now: string }) {
         size="xs"
         w={200}
         allowDeselect={false}
-        value={horizon}
+        value={chosen ?? usual}
         onChange={setChosen}
         data={Object.entries(horizons).map(([value, { name }]) => ({
           value,
           label: value in BACK ? name : `${name} after`,
         }))}
       />
-      <Answered
-        answer={answer}
-        onRetry={() => again({ requestPolicy: "network-only" })}
-        rows={1}
-        height={260}
-      >
-        {({ simulator }) => (
-          <Series streams={simulator?.counterfactual.streams ?? []} command={command} now={now} />
-        )}
-      </Answered>
+      {/* A look elsewhere begins empty: what is seen is never of another stretch than the chosen one. */}
+      {horizon && <Looked key={horizon.name} command={command} now={now} horizon={horizon} />}
     </Stack>
+  );
+}
+
+function Looked({ command, now, horizon }: { command: Command; now: string; horizon: Horizon }) {
+  const variables = useMemo(() => {
+    const at = Date.parse(command.at);
+    const moment = (ms: number) => new Date(ms).toISOString();
+    return {
+      command: command.number,
+      minutes: horizon.minutes,
+      range: { start: moment(at - horizon.before), end: moment(at + horizon.after) },
+    };
+  }, [command, horizon]);
+  const [answer, again] = useQuery({ query: SimulatorCounterfactualDocument, variables });
+  return (
+    <Answered answer={answer} onRetry={() => again({ requestPolicy: "network-only" })} rows={1} height={260}>
+      {({ simulator }) => (
+        <Series streams={simulator?.counterfactual.streams ?? []} command={command} now={now} />
+      )}
+    </Answered>
   );
 }
 
