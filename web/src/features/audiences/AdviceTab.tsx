@@ -168,7 +168,7 @@ function List({ advice }: { advice: readonly Advice[] }) {
 
 function What({ advice }: { advice: Advice }) {
   return (
-    <Stack gap={2} miw={240}>
+    <Stack gap={2} maw={{ base: 260, sm: 560 }} miw={240}>
       <Text size="sm" fw={600}>
         {advice.suggestion}
       </Text>

@@ -20,7 +20,7 @@ export function KindPicker({ label, everything = false }: { label: string; every
         })
       }
       data={[
-        ...(everything ? [{ value: "", label: "Everything" }] : []),
+        ...(everything ? [{ value: "", label: "All" }] : []),
         ...KINDS.map((value) => ({ value, label: NAMED[value].name })),
       ]}
     />
