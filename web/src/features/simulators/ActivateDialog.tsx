@@ -70,6 +70,11 @@ function Ask({ scenario, streams, scenarios, onClose }: Props & { scenario: Scen
           {told.events.length > 0 && (
             <Text size="sm">Events that it injects: {told.events.map(({ title }) => title).join(", ")}.</Text>
           )}
+          {scenario.campaigns.length > 0 && (
+            <Text size="sm">
+              It moves metrics of: {scenario.campaigns.map(({ name }) => name).join(", ")}.
+            </Text>
+          )}
           <Text size="sm" c="dimmed">
             Everything is settled again after {told.estimatedDuration} of simulation time.
           </Text>
