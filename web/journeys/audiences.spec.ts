@@ -8,6 +8,8 @@ const BAD =
 test("an audience is foretold as one types, everything is foretold at once, and a bad row is told", async ({
   page,
 }) => {
+  // On a fresh server the model is trained first.
+  test.setTimeout(240_000);
   await signIn(page);
   await page.goto("/audiences?about=AUDIENCE");
   const churn = page.getByRole("region", { name: "Churn rate", exact: true });
@@ -15,7 +17,7 @@ test("an audience is foretold as one types, everything is foretold at once, and 
   await expect(churn.or(train)).toBeVisible();
   // A training that somebody else began may end just now: then there is nothing to click any more.
   if (await train.isVisible()) await train.click({ timeout: 5_000 }).catch(() => {});
-  await expect(churn).toBeVisible({ timeout: 60_000 });
+  await expect(churn).toBeVisible({ timeout: 150_000 });
   await expect(churn.getByText("Within 30 days")).toBeVisible();
   await expect(churn.getByText(/confidence$/)).toBeVisible();
   await expect(churn.getByText(/\d+ past outcomes/)).toBeVisible();
