@@ -43,7 +43,7 @@ export function Shell() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
-            <Link to="/" className={classes.brand}>
+            <Link to="/" className={classes.brand} aria-label="Pulsecast">
               <img src="/pulsecast.svg" alt="" width={26} height={26} />
               <Text fw={700} visibleFrom="xs">
                 Pulsecast

@@ -1,6 +1,6 @@
 import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
-import { paint, type TimeChartData } from "@/kit/charts/model";
+import { type TimeChartData, tint } from "@/kit/charts/model";
 import { type Column, DataTable } from "@/kit/DataTable";
 import { date, NONE, number, time } from "@/kit/format";
 
@@ -46,10 +46,10 @@ export function TimeChart({ height = 260, ...chart }: TimeChartProps) {
 
 function Legend({ lines, bands = [] }: TimeChartProps) {
   const keys = [
-    ...lines.map((line) => ({ label: line.label, colour: paint(line.colour) })),
+    ...lines.map((line) => ({ label: line.label, colour: tint(line.colour) })),
     ...bands.map((band) => ({
       label: band.label,
-      colour: paint(band.colour, Math.min(1, band.opacity * 2)),
+      colour: tint(band.colour, Math.min(1, band.opacity * 2)),
     })),
   ];
   return (

@@ -42,9 +42,17 @@ const PALETTE: Record<Colour, string> = {
 
 export const COLOURS = Object.keys(PALETTE) as Colour[];
 
-/** Return the colour as CSS writes it in the scheme that is on. */
+/** Return the colour in the scheme that is on, for a canvas, which knows no variables. */
 export function paint(colour: Colour | undefined, opacity = 1): string {
   const style = getComputedStyle(document.documentElement);
-  const value = style.getPropertyValue(PALETTE[colour ?? "accent"]).trim() || "#0b7285";
-  return opacity === 1 ? value : `color-mix(in srgb, ${value} ${opacity * 100}%, transparent)`;
+  return faded(style.getPropertyValue(PALETTE[colour ?? "accent"]).trim() || "#0b7285", opacity);
+}
+
+/** Return the colour for a style sheet, where it follows the scheme. */
+export function tint(colour: Colour | undefined, opacity = 1): string {
+  return faded(`var(${PALETTE[colour ?? "accent"]})`, opacity);
+}
+
+function faded(colour: string, opacity: number): string {
+  return opacity === 1 ? colour : `color-mix(in srgb, ${colour} ${opacity * 100}%, transparent)`;
 }
