@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, signIn, test } from "./desk";
+import { enter, expect, expectAccessible, test } from "./desk";
 
 /** None of its rows can be read, so that nothing of it stays. */
 const BAD =
@@ -10,7 +10,7 @@ test("an audience is foretold as one types, everything is foretold at once, and 
 }) => {
   // On a fresh server the model is trained first.
   test.setTimeout(240_000);
-  await signIn(page);
+  await enter(page);
   await page.goto("/audiences?about=AUDIENCE");
   const churn = page.getByRole("region", { name: "Churn rate", exact: true });
   const train = page.getByRole("button", { name: "Train it now" });

@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test";
-import { ask, expect, expectAccessible, signIn, test } from "./desk";
+import { ask, enter, expect, expectAccessible, test } from "./desk";
 
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 
 test("a campaign is found by its name and status, the address shows the same to others, and keys open it", async ({
   page,
 }) => {
-  await signIn(page);
+  await enter(page);
   await page.goto("/campaigns");
   await page.getByRole("searchbox", { name: "Search" }).fill("tutor rec");
   await expect(page.getByRole("heading", { name: "2 campaigns" })).toBeVisible();
@@ -45,7 +45,7 @@ test.afterEach(async ({ page }) => {
 test("a campaign is made, a bad file is mended and imported, and all of it is deleted again", async ({
   page,
 }) => {
-  await signIn(page);
+  await enter(page);
   await page.goto("/campaigns");
   await expect(page.getByRole("link", { name: "Exam Season Search" })).toBeVisible();
   await make(page);

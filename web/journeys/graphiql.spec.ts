@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, OWNER_KEY, signIn, test } from "./desk";
+import { enter, expect, OWNER_KEY, test } from "./desk";
 
 // Its editor is three megabytes of program: where machines are busy it takes its time.
 test.slow();
@@ -30,7 +30,7 @@ async function followStreams(page: Page): Promise<void> {
 }
 
 test("who is signed in runs a query and follows streams", async ({ page }) => {
-  await signIn(page);
+  await enter(page);
   await page.goto("/graphql");
   await expect(page.getByText("Olivia Owner · Tutoring Marketplace")).toBeVisible();
   await awaitEditors(page);

@@ -1,9 +1,9 @@
-import { ask, expect, expectAccessible, lookAt, signIn, test } from "./desk";
+import { ask, enter, expect, expectAccessible, lookAt, test } from "./desk";
 
 test("a training is begun, shows how far it is, and leaves a version that tells how it was judged", async ({
   page,
 }) => {
-  await signIn(page);
+  await enter(page);
   await page.goto("/models?tab=versions");
   const model = page.getByRole("region", { name: "Email performance" });
   await model.getByRole("button", { name: "Train now" }).click();
@@ -78,7 +78,7 @@ test("a forecast is judged when its days have come", async ({ page }) => {
   };
   await expect.poll(judged, { timeout: 40_000 }).toBe("ensemble");
 
-  await signIn(page);
+  await enter(page);
   await page.goto("/models?span=30d");
   await expect(page.getByRole("region", { name: "Ensemble", exact: true })).toContainText(
     "80 % intervals held",

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, lookAt, signIn, test } from "./desk";
+import { enter, expect, expectAccessible, lookAt, test } from "./desk";
 import { PAGES } from "./pages";
 
 test("the sign-in page is accessible in light and dark", async ({ page }) => {
@@ -9,7 +9,7 @@ test("the sign-in page is accessible in light and dark", async ({ page }) => {
 
 for (const { name, path, ready } of PAGES) {
   test(`${name} is accessible in light and dark, and fits a phone`, async ({ page }) => {
-    await signIn(page);
+    await enter(page);
     await page.goto(path);
     await expect(page.getByRole("heading", { name: ready, exact: true }).first()).toBeVisible();
     await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
@@ -26,7 +26,7 @@ for (const { name, path, ready } of PAGES) {
 const COLOURS = ["red", "orange", "yellow", "green", "blue", "cyan", "violet", "gray"];
 
 test("what is seen on rare days only can be read as well", async ({ page }) => {
-  await signIn(page);
+  await enter(page);
   await page.goto("/streams");
   const cells = page.getByRole("list", { name: /^Streams of / }).getByRole("link");
   await expect(cells).toHaveCount(50);

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { ask, expect, expectAccessible, lookAt, signIn, test } from "./desk";
+import { ask, enter, expect, expectAccessible, lookAt, test } from "./desk";
 
 const NAME = "Journey of a plan";
 
@@ -40,7 +40,7 @@ test.afterEach(async ({ page }) => {
 });
 
 test("a plan that cannot be is refused where it is wrong, and one that can be stays", async ({ page }) => {
-  await signIn(page);
+  await enter(page);
   await page.goto(`/campaigns/${await make(page)}?tab=plan`);
   await expect(page.getByText("Nothing is planned for Google")).toBeVisible();
   await page.getByRole("button", { name: "Plan spend" }).click();
@@ -80,7 +80,7 @@ test("a plan that cannot be is refused where it is wrong, and one that can be st
 
 test("hours of the week are seen as a map and as a table, and fit a phone", async ({ page }) => {
   const [id] = await find(page, "Exam Season");
-  await signIn(page);
+  await enter(page);
   await page.goto(`/campaigns/${id}?tab=hours`);
   await expect(page.getByText(/^Most falls on/)).toBeVisible();
   const map = page.getByRole("region", { name: /by weekday and hour$/ });

@@ -1,4 +1,4 @@
-import { ask, expect, expectAccessible, signIn, test } from "./desk";
+import { ask, enter, expect, expectAccessible, test } from "./desk";
 
 const WHO = "{ viewer { role } }";
 
@@ -10,7 +10,7 @@ test("a key is made, opens the workspace, is revoked, and opens nothing any more
   const asked = (secret: string) =>
     request.post("/graphql", { headers: { authorization: `Bearer ${secret}` }, data: { query: WHO } });
 
-  await signIn(page);
+  await enter(page);
   await page.goto("/settings?tab=keys");
   await page.getByRole("button", { name: "Make a key" }).click();
   await page.getByLabel("Name").fill(name);
@@ -37,7 +37,7 @@ test("a viewer sees everything and is offered nothing that changes it", async ({
     { input: { name: "Journey of a viewer", role: "VIEWER" } },
   )) as { createApiKey: { secret: string; apiKey: { id: string } } };
 
-  await signIn(page, createApiKey.secret);
+  await enter(page, createApiKey.secret);
   await page.goto("/settings?tab=keys");
   await expect(page.getByText("where you are viewer")).toBeVisible();
   await expect(page.getByRole("tab", { name: "API keys" })).toHaveCount(0);
@@ -59,7 +59,7 @@ test("a viewer sees everything and is offered nothing that changes it", async ({
 
 test("a member is added, given another role and removed; the last owner stays", async ({ page }) => {
   const name = `Nora ${Date.now()}`;
-  await signIn(page);
+  await enter(page);
   await page.goto("/settings?tab=members");
   await page.getByRole("button", { name: "Add a member" }).click();
   await page.getByLabel("Name").fill(name);

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { ask, expect, expectAccessible, lookAt, signIn, test } from "./desk";
+import { ask, enter, expect, expectAccessible, lookAt, signIn, test } from "./desk";
 
 type Found = { campaigns: { edges: { node: { id: string; simulations: { totalCount: number } } }[] } };
 
@@ -32,7 +32,7 @@ test("a simulation is run, followed step by step, and read: what to expect, risk
   const { path, runs } = await campaignOf(page, "Lapsed Student");
   // What was asked before would be answered at once.
   const days = 20 + runs;
-  await signIn(page);
+  await enter(page);
   await page.goto(path);
   await page.getByRole("button", { name: "Run simulation" }).click();
   const dialog = page.getByRole("dialog", { name: "Run a simulation" });
@@ -106,7 +106,7 @@ test("a viewer reads metrics, data quality and two runs side by side, and is off
   const { path: campaign } = await campaignOf(page, "Referral Push");
   await run(page, campaign, 30);
 
-  await signIn(page, createApiKey.secret);
+  await enter(page, createApiKey.secret);
   await page.goto(campaign);
   await expect(page.getByRole("heading", { name: "What to expect" })).toBeVisible();
   await expect(page.getByRole("button", { name: /Run simulation|Cancel the run/ })).toHaveCount(0);

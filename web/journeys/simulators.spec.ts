@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { ask, expect, expectAccessible, signIn, test } from "./desk";
+import { ask, enter, expect, expectAccessible, test } from "./desk";
 
 /** The speed that the journeys' server runs its marketplace at. */
 const USUAL_SPEED = "10×";
@@ -20,7 +20,7 @@ async function turn(page: Page, speed: string): Promise<void> {
 
 test("a scenario is tried, activated, watched while it fades, and cleared away", async ({ page }) => {
   test.slow();
-  await signIn(page);
+  await enter(page);
   await page.goto("/simulator");
   const now = page.getByRole("region", { name: "Now", exact: true });
   await expect(now.getByText("Baseline")).toBeVisible();
@@ -54,7 +54,7 @@ test("a scenario is tried, activated, watched while it fades, and cleared away",
 
 test("a stream is modified, and shown with the change and without it", async ({ page }) => {
   test.slow();
-  await signIn(page);
+  await enter(page);
   await page.goto("/simulator?tab=stream");
   await page.getByRole("button", { name: "Preview" }).click();
   await expect(page.getByRole("row", { name: /support\.ticket\.created/ })).toContainText("× 2");
@@ -67,7 +67,7 @@ test("a stream is modified, and shown with the change and without it", async ({ 
 
 test("a scenario is copied, mended, activated as an own one, and deleted", async ({ page }) => {
   const name = `Quiet hour ${Date.now()}`;
-  await signIn(page);
+  await enter(page);
   await page.goto("/simulator");
   await page.getByRole("button", { name: "More for Support Overload" }).click();
   await page.getByRole("menuitem", { name: "Copy as an own one…" }).click();
@@ -112,7 +112,7 @@ test("a viewer sees everything and has no buttons to change it", async ({ page }
     'mutation { createApiKey(input: { name: "Looks at the simulator", role: VIEWER }) { secret errors { message } } }',
   );
   const { secret } = data.createApiKey as { secret: string };
-  await signIn(page, secret);
+  await enter(page, secret);
   await page.goto("/simulator");
   await expect(page.getByRole("article", { name: "Exam Season Surge" })).toBeVisible();
   await expect(page.getByRole("tab")).toHaveText(["Scenarios", "History", "Journal"]);

@@ -1,9 +1,9 @@
-import { expect, signIn, test } from "./desk";
+import { enter, expect, test } from "./desk";
 
 const LIST = "Events, the newest first";
 
 test("what happens is seen, chosen by topic, opened, and followed across streams", async ({ page }) => {
-  await signIn(page);
+  await enter(page);
   await page.goto("/streams?topics=support.live_chat.message");
 
   const cells = page.getByRole("list", { name: /^Streams of / }).getByRole("listitem");
@@ -28,7 +28,7 @@ test("what happens is seen, chosen by topic, opened, and followed across streams
 test("topics stand in the address, and one stream tells its past and why its rate is so", async ({
   page,
 }) => {
-  await signIn(page);
+  await enter(page);
   await page.goto("/streams");
   await page.getByRole("combobox", { name: "Topics" }).fill("sesion.started");
   await page.keyboard.press("Enter");
@@ -72,7 +72,7 @@ test.describe("when the connection is lost", () => {
         },
       });
     });
-    await signIn(page);
+    await enter(page);
     await page.goto("/streams?topics=session.*,support.*");
     const rows = page.getByRole("list", { name: LIST }).getByRole("listitem");
     await expect(rows.first()).toBeVisible();
