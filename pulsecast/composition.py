@@ -138,8 +138,7 @@ def compose(adapters: Adapters) -> Product:
     courses = Courses(adapters.marketplace)
     market = DemoMarket(adapters.marketplace, load_campaign_mapping(adapters.marketplace.marketplace))
     tracker = ForecastTracker(storage, insights, clock)
-    feed = CampaignFeed(storage, market, load_demo(), generate_campaign_hours, insights, tracker)
-    host = _host(adapters, courses, feed)
+    host = _host(adapters, courses, _feed(adapters, market, insights, tracker))
     time = SimulatedTime(host, storage, clock)
     days = CampaignDays(storage)
     runs, scored = _runs(adapters, lineup, progress, insights, time, tracker, days)
@@ -230,6 +229,10 @@ def _demo(
     return DemoService(
         storage, jobs, simulations, courses, market, generate_campaign_hours, clock, ids, generate_history
     )
+
+
+def _feed(adapters: Adapters, market: DemoMarket, insights: InsightMaker, tracker: ForecastTracker) -> CampaignFeed:
+    return CampaignFeed(adapters.storage, market, load_demo(), generate_campaign_hours, insights, tracker)
 
 
 def _host(adapters: Adapters, courses: Courses, feed: CampaignFeed) -> SimulatorHost:
