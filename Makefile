@@ -18,8 +18,9 @@ run: $(VENV)/main.stamp
 	@sh scripts/console build || echo "The console could not be built; everything else is served."
 	@$(BIN)/pulsecast serve
 
+# As many processes as there are cores: threads of their own beneath them would only be in each other's way.
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 	@test -n "$(ARGS)" || sh scripts/console test
 	@test -n "$(ARGS)" || sh scripts/console journeys
 

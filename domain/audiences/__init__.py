@@ -1,1 +1,1 @@
-"""How e-mail, audiences and content perform: what was observed, and what models foretell of them."""
+"""How e-mail, audiences and content perform: what was observed, and what models predict of them."""

@@ -1,4 +1,4 @@
-"""Cases that can be foretold, and how they follow from what was observed."""
+"""Cases that can be predicted, and how they follow from what was observed."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence

@@ -12,7 +12,7 @@ DAYS_A_WEEK = 7
 
 
 class AudienceKind(StrEnum):
-    """What is observed and foretold: a model, an import and a batch are of one of these."""
+    """What is observed and predicted: a model, an import and a batch are of one of these."""
 
     EMAIL = "EMAIL"
     AUDIENCE = "AUDIENCE"

@@ -1,4 +1,4 @@
-"""The rates that models foretell, and how they hang together."""
+"""The rates that models predict, and how they hang together."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -42,4 +42,4 @@ HORIZONS: Mapping[AudienceKind, tuple[int | None, ...]] = {
     AudienceKind.AUDIENCE: (1, 7, 30),
     AudienceKind.CONTENT: (1, 7, 30),
 }
-"""Days that rates are foretold for. A send has none: what it achieves, it achieves."""
+"""Days that rates are predicted for. A send has none: what it achieves, it achieves."""

@@ -45,7 +45,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """Bounds of the days of a dashboard; those before them must be days of the calendar too."""
 
 OVER = frozenset({CampaignStatus.COMPLETED, CampaignStatus.ARCHIVED})
-"""Campaigns that nobody needs to attend to, whatever was foretold of them."""
+"""Campaigns that nobody needs to attend to, whatever was predicted of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ HIGHEST = 0.9
 """Neither part is taken to last for ever."""
 
 COLD_MEMORY = 0.35
-"""Memory of a campaign that is foretold by comparable ones. Its few days tell none; of five columns of campaigns and
+"""Memory of a campaign that is predicted by comparable ones. Its few days tell none; of five columns of campaigns and
 regions 3 to 13 days old it was 0 to 0.8, and the level as usual (0.19 in the mean)."""
 
 FAR = 7
@@ -74,7 +74,7 @@ def persistence_of(learnt: Mapping[str, Persistence], group: str, autocorrelatio
 
 
 def cold_persistence(panel: Panel) -> dict[str, Persistence]:
-    """Return how errors of a campaign last that is foretold by peers, by group; empty for one without any."""
+    """Return how errors of a campaign last that is predicted by peers, by group; empty for one without any."""
     if not panel.peers:
         return {}
     return {one.group: Persistence(USUAL_LEVEL, COLD_MEMORY) for one in panel.series}

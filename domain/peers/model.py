@@ -52,7 +52,7 @@ class Peers:
         return found
 
     def carry(self, groups: Collection[str]) -> bool:
-        """Tell whether a campaign with series of these kinds can be foretold from them."""
+        """Tell whether a campaign with series of these kinds can be predicted from them."""
         wanted = set(groups)
         return bool(wanted) and len(self.spoken_of(wanted)) >= LEAST_SHARE * len(wanted)
 

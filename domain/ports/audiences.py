@@ -1,4 +1,4 @@
-"""What was observed of e-mail, audiences and content, and models that foretell it."""
+"""What was observed of e-mail, audiences and content, and models that predict it."""
 
 from collections.abc import Collection, Sequence
 from typing import Protocol
@@ -65,10 +65,10 @@ class AudienceRepository(Protocol):
 
 
 class LoadedModel(Protocol):
-    """A trained model, ready to foretell. Its methods compute; they are called off the event loop."""
+    """A trained model, ready to predict. Its methods compute; they are called off the event loop."""
 
     def forecast(self, cases: Sequence[object], *, explained: bool) -> list[Forecast]:
-        """Foretell cases of the model's kind, in their order, for every horizon of the kind.
+        """Predict cases of the model's kind, in their order, for every horizon of the kind.
 
         Args:
             cases: Of ``domain.audiences.cases``.

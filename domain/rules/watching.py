@@ -99,7 +99,7 @@ class RuleWatch:
 
 
 def _foreseen(condition: Condition, result: SimulationResult | None, last: date) -> Firing | None:
-    """Return the firing of a threshold on a forecast, on the last observed day; none where nothing is foretold."""
+    """Return the firing of a threshold on a forecast, on the last observed day; none where nothing is predicted."""
     day = last + timedelta(days=condition.horizon_days or 0)
     for trajectory in () if result is None else result.trajectories:
         if trajectory.metric is condition.metric:

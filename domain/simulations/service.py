@@ -279,5 +279,5 @@ def _no_metrics(campaign: Campaign) -> Fault:
         f"{campaign.name!r} has no metrics to learn from.",
         ("campaignId",),
         "Import at least 7 days of metrics with importMetrics; 60 days or more give useful bands. With three other "
-        "campaigns that have metrics it can be foretold before its first day.",
+        "campaigns that have metrics it can be predicted before its first day.",
     )

@@ -7,7 +7,7 @@ from graph.enums import described
 
 described(
     AudienceKind,
-    "What is observed and foretold.",
+    "What is observed and predicted.",
     EMAIL="Sends of e-mail: open, click and conversion rates of delivered messages.",
     AUDIENCE="Audiences week by week: engagement of members reached, and churn of members.",
     CONTENT="Pieces of content day by day: engagement and conversion of impressions.",

@@ -92,7 +92,7 @@ class PredictContentInput:
         return ContentQuestion(self.content_key, new, self.age_days, self.impressions)
 
 
-@strawberry.input(description="What to foretell in the background.")
+@strawberry.input(description="What to predict in the background.")
 class StartPredictionBatchInput:
     """A batch to be made."""
 

@@ -75,7 +75,7 @@ class AudienceMutations:
     """Fields of Mutation."""
 
     @strawberry.mutation(
-        description="Have everything of a kind foretold in the background, by the model that serves now. `jobUpdates` "
+        description="Have everything of a kind predicted in the background, by the model that serves now. `jobUpdates` "
         "tells how far it is; a restart goes on where it was."
     )
     async def start_prediction_batch(

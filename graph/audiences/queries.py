@@ -31,7 +31,7 @@ class AudienceQueries:
     """Fields of Query."""
 
     @strawberry.field(
-        description="Foretell the open, click and conversion rate of a send, from the model that serves. Refused with "
+        description="Predict the open, click and conversion rate of a send, from the model that serves. Refused with "
         "INSUFFICIENT_DATA where none was trained.",
         metadata=weighted(PREDICTION_WEIGHT),
     )
@@ -43,7 +43,7 @@ class AudienceQueries:
         return AudiencePredictionType.of(await services.predictions.email(info.context.viewer, input.to_domain()))
 
     @strawberry.field(
-        description="Foretell how an audience engages and how many leave within 1, 7 and 30 days, if it is reached so "
+        description="Predict how an audience engages and how many leave within 1, 7 and 30 days, if it is reached so "
         "often from now on. Refused with INSUFFICIENT_DATA where no model was trained.",
         metadata=weighted(PREDICTION_WEIGHT),
     )
@@ -55,7 +55,7 @@ class AudienceQueries:
         return AudiencePredictionType.of(await services.predictions.audience(info.context.viewer, input.to_domain()))
 
     @strawberry.field(
-        description="Foretell how a piece of content engages and converts within 1, 7 and 30 days. What is known of "
+        description="Predict how a piece of content engages and converts within 1, 7 and 30 days. What is known of "
         "the piece itself counts. Refused with INSUFFICIENT_DATA where no model was trained.",
         metadata=weighted(PREDICTION_WEIGHT),
     )

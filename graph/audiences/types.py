@@ -69,7 +69,7 @@ class PredictionDriverType:
     effect: float = strawberry.field(description="In log odds: 0.1 makes a small rate 10 % larger, -0.1 10 % smaller.")
 
 
-@strawberry.type(name="RatePrediction", description="A rate that is foretold.")
+@strawberry.type(name="RatePrediction", description="A rate that is predicted.")
 class RatePredictionType:
     """One rate."""
 
@@ -99,7 +99,7 @@ class RatePredictionType:
         )
 
 
-@strawberry.type(name="AudiencePrediction", description="What the model that serves foretells.")
+@strawberry.type(name="AudiencePrediction", description="What the model that serves predicts.")
 class AudiencePredictionType:
     """A prediction."""
 
@@ -133,7 +133,7 @@ class BatchRateType:
         return cls(rate=one.rate, horizon_days=one.horizon_days, value=one.expected, low=one.low, high=one.high)
 
 
-@strawberry.type(name="BatchRow", description="What was foretold of one case.")
+@strawberry.type(name="BatchRow", description="What was predicted of one case.")
 class BatchRowType:
     """One row."""
 
@@ -164,7 +164,7 @@ class PredictionBatchType(Node):
     """One batch."""
 
     model: strawberry.Private[PredictionBatch]
-    kind: AudienceKind = strawberry.field(description="What is foretold.")
+    kind: AudienceKind = strawberry.field(description="What is predicted.")
     subject: str | None = strawberry.field(description="Of the e-mails, if one was given.")
     model_version: int = strawberry.field(description="Number of the version of the model that makes it.")
     job_id: strawberry.ID = strawberry.field(description="The job that makes it; `jobUpdates` follows it.")

@@ -29,7 +29,7 @@ described(
     "What a job does.",
     SIMULATION="Runs one attempt of a simulation; the subject is the simulation.",
     BACKTEST="Measures the models on a campaign after an import; the subject is the campaign.",
-    PREDICTION="Foretells everything of a kind; the subject is the batch of predictions.",
+    PREDICTION="Predicts everything of a kind; the subject is the batch of predictions.",
     OUTLOOK="Forecasts many campaigns at once; the subject is the workspace.",
     TRAINING="Trains a model on the data of the workspace; the subject is the version that came of it.",
 )

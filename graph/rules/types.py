@@ -29,7 +29,7 @@ from graph.node_ids import encode_node_id, uuid_of
 described(
     RuleKind,
     "What a rule looks at.",
-    THRESHOLD="A metric, observed or foretold, held against a value.",
+    THRESHOLD="A metric, observed or predicted, held against a value.",
     TREND="The mean of a metric over a period, held against that of the period before.",
     ANOMALY="A day, held against the median of the days before it, in robust standard deviations.",
     COMPARISON="The ratio or difference of two metrics, held against a value.",

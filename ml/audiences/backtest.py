@@ -110,12 +110,12 @@ def row_losses(rates: FloatArray, rows: Observations) -> FloatArray:
 
     Relative entropy of the outcome, in trials that count once (see ``USUAL_DISTURBANCE``), mean over the rates.
     """
-    share, trials, foretold = outcomes(rows), entering(rows), np.clip(rates, 1e-9, 1.0 - 1e-9)
+    share, trials, predicted = outcomes(rows), entering(rows), np.clip(rates, 1e-9, 1.0 - 1e-9)
     usual = observed_rate(rows.successes.T, trials)
     count = trials / (1.0 + trials * usual * (1.0 - usual) * USUAL_DISTURBANCE**2)
     # Nothing is as surprising as itself: 0 log 0 is 0.
-    did = share * np.log(np.maximum(share, 1e-300) / foretold)
-    did_not = (1.0 - share) * np.log(np.maximum(1.0 - share, 1e-300) / (1.0 - foretold))
+    did = share * np.log(np.maximum(share, 1e-300) / predicted)
+    did_not = (1.0 - share) * np.log(np.maximum(1.0 - share, 1e-300) / (1.0 - predicted))
     return np.asarray((count * (did + did_not)).mean(axis=0))
 
 

@@ -75,7 +75,7 @@ class Judged:
     """A test whose predictions were calibrated by what the other tests taught.
 
     Attributes:
-        rates: What was foretold. Shape ``(rates, rows)``.
+        rates: What was predicted. Shape ``(rates, rows)``.
         held: Whether the 80 % band held the outcome. Shape ``(rates, rows)``.
     """
 

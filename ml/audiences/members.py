@@ -1,4 +1,4 @@
-"""Fits of one recipe to resampled histories: their mean foretells, their spread tells how much is not known."""
+"""Fits of one recipe to resampled histories: their mean predicts, their spread tells how much is not known."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -41,7 +41,7 @@ class AudienceModel:
 
     @property
     def kind(self) -> AudienceKind:
-        """What it foretells."""
+        """What it predicts."""
         return self.recipe.members.kind
 
 

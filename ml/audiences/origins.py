@@ -1,4 +1,4 @@
-"""Days in the past from which models foretell what came after, to be held against what did."""
+"""Days in the past from which models predict what came after, to be held against what did."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 ORIGINS = 4
 
 LONGEST_SPAN, SHORTEST_SPAN = 28, 7
-"""Days that are foretold from an origin, at most and at least."""
+"""Days that are predicted from an origin, at most and at least."""
 
 FEWEST_BEFORE, FEWEST_AFTER = 60, 5
-"""Rows known on an origin, and rows to be foretold from it, below which it is no test."""
+"""Rows known on an origin, and rows to be predicted from it, below which it is no test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Origin:
     Attributes:
         day: Ordinal of the last day whose outcomes are known.
         before: Rows that are known. A mask.
-        after: Rows that are foretold. A mask.
+        after: Rows that are predicted. A mask.
     """
 
     day: int

@@ -1,4 +1,4 @@
-"""Foretells cases with a trained model."""
+"""Predicts cases with a trained model."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -32,14 +32,14 @@ class BoostedAudienceModels(AudienceModels):
 
 
 class LoadedAudienceModel(LoadedModel):
-    """A trained model, ready to foretell."""
+    """A trained model, ready to predict."""
 
     def __init__(self, model: AudienceModel) -> None:
         self._model = model
         self._records = model.calibration.records
 
     def forecast(self, cases: Sequence[object], *, explained: bool) -> list[Forecast]:
-        """Foretell cases of the model's kind."""
+        """Predict cases of the model's kind."""
         known = cast("Sequence[Case]", cases)
         if not known:
             return []

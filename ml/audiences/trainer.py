@@ -53,7 +53,7 @@ class AudienceTrainer(Trainer):
 
     @property
     def description(self) -> str:
-        """What the model foretells."""
+        """What the model predicts."""
         return _SAYS[self.kind]
 
     def shortfall(self, training: TrainingSet) -> str | None:

@@ -1,4 +1,4 @@
-"""Campaigns that have hardly begun: each in turn is hidden behind its first days and foretold from all others."""
+"""Campaigns that have hardly begun: each in turn is hidden behind its first days and predicted from all others."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace

@@ -31,15 +31,15 @@ WORKSPACE = UUID(int=1)
 
 @dataclass(frozen=True, slots=True)
 class RateScore:
-    """How a rate was foretold in one world, all rolling origins together.
+    """How a rate was predicted in one world, all rolling origins together.
 
     Attributes:
         rows: Outcomes.
-        error: Mean absolute distance of foretold and true probability, over the mean true probability.
+        error: Mean absolute distance of predicted and true probability, over the mean true probability.
         naive: The same of the segment's mean, or of a known piece's own.
         held: Part of the outcomes that the 80 % band held.
-        bias: Mean foretold over mean true probability, less 1.
-        slope: Of true on foretold log odds; 1 where predictions are neither too bold nor too timid.
+        bias: Mean predicted over mean true probability, less 1.
+        slope: Of true on predicted log odds; 1 where predictions are neither too bold nor too timid.
     """
 
     kind: AudienceKind
@@ -93,14 +93,14 @@ def try_world(seed: int, today: date) -> WorldScore:
         training = training_set(kind, history)
         if not isinstance(training, TrainingSet):
             raise TypeError(training.reason)
-        scores, loss = _foretold(kind, training, truth_table(observed(kind, history).cases, seed))
+        scores, loss = _predicted(kind, training, truth_table(observed(kind, history).cases, seed))
         rates += scores
         losses.append(loss)
         uplifts += _advised(kind, history, training, seed)
     return WorldScore(tuple(rates), tuple(losses), tuple(uplifts))
 
 
-def _foretold(kind: AudienceKind, training: TrainingSet, truth: FloatArray) -> tuple[list[RateScore], LossScore]:
+def _predicted(kind: AudienceKind, training: TrainingSet, truth: FloatArray) -> tuple[list[RateScore], LossScore]:
     observations = observations_of(kind, training)
     tests = [
         test
@@ -118,18 +118,18 @@ def _foretold(kind: AudienceKind, training: TrainingSet, truth: FloatArray) -> t
     loss = LossScore(
         kind, float(mine.mean()), float(other.mean()), float(best.mean()), int((mine < other).sum()), len(tests)
     )
-    foretold, plain, exact = (np.concatenate(each, axis=1) for each in ([one.rates for one in judged], naive, true))
+    predicted, plain, exact = (np.concatenate(each, axis=1) for each in ([one.rates for one in judged], naive, true))
     held = np.concatenate([one.held for one in judged], axis=1)
     scores = [
         RateScore(
             kind,
             rate,
-            foretold.shape[1],
-            _distance(foretold[place], exact[place]),
+            predicted.shape[1],
+            _distance(predicted[place], exact[place]),
             _distance(plain[place], exact[place]),
             float(held[place].mean()),
-            float(foretold[place].mean() / exact[place].mean() - 1.0),
-            _slope(foretold[place], exact[place]),
+            float(predicted[place].mean() / exact[place].mean() - 1.0),
+            _slope(predicted[place], exact[place]),
         )
         for place, rate in enumerate(RATES[kind])
     ]
@@ -166,12 +166,12 @@ def trial_version(kind: AudienceKind, training: TrainingSet) -> ModelVersion:
     )
 
 
-def _distance(foretold: FloatArray, true: FloatArray) -> float:
-    return float(np.abs(foretold - true).mean() / true.mean())
+def _distance(predicted: FloatArray, true: FloatArray) -> float:
+    return float(np.abs(predicted - true).mean() / true.mean())
 
 
-def _slope(foretold: FloatArray, true: FloatArray) -> float:
-    x, y = np.log(foretold / (1.0 - foretold)), np.log(true / (1.0 - true))
+def _slope(predicted: FloatArray, true: FloatArray) -> float:
+    x, y = np.log(predicted / (1.0 - predicted)), np.log(true / (1.0 - true))
     return float(np.polyfit(x, y, 1)[0])
 
 

@@ -29,7 +29,7 @@ def audiences(
 ) -> None:
     """Score the models of e-mail, audiences and content against generated years whose true probabilities are known.
 
-    Each year is foretold from four rolling origins, four weeks each. The error is the distance of the foretold from
+    Each year is predicted from four rolling origins, four weeks each. The error is the distance of the predicted from
     the true probability, beside that of the naive prediction: the mean of the segment, or of a known piece of content
     itself. A band holds what was observed, chance included. The uplift that advice promises is held against the true
     one. Takes half a minute a seed.
@@ -84,7 +84,7 @@ def _rates(worlds: Sequence["WorldScore"]) -> Figures:
             )
         )
     headings = ("model", "rate", "outcomes", "error", "naive", "80 % holds", "bias", "slope")
-    return Figures("Foretold against true probabilities", headings, rows, words=(0, 1))
+    return Figures("Predicted against true probabilities", headings, rows, words=(0, 1))
 
 
 def _losses(worlds: Sequence["WorldScore"]) -> Figures:

@@ -22,7 +22,7 @@ def cold_start(
     series: Annotated[int | None, typer.Option(min=1, help="At most so many identifiers of each file.")] = None,
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
 ) -> None:
-    """Hide each campaign behind its first 0, 3, 7 and 13 days, and foretell the next 14 from all others.
+    """Hide each campaign behind its first 0, 3, 7 and 13 days, and predict the next 14 from all others.
 
     Files have the form of those of "evaluate forecasts"; each identifier is a campaign. What comparable campaigns say
     (peer_prior) and the ensemble of a run stand beside the last resort of a run, the latest observations, and beside

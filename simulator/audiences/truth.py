@@ -1,4 +1,4 @@
-"""What is true in the generated world, in the terms that models foretell."""
+"""What is true in the generated world, in the terms that models predict."""
 
 from collections.abc import Sequence
 from dataclasses import replace

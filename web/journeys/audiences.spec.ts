@@ -5,7 +5,7 @@ import { enter, expect, expectAccessible, test } from "./desk";
 const BAD =
   "segment,cohort,week,members,reached,exposures,engaged,churned\nLeads,2026-01-05,2026-02-17,100,80,150,20,3\n";
 
-test("an audience is foretold as one types, everything is foretold at once, and a bad row is told", async ({
+test("an audience is predicted as one types, everything is predicted at once, and a bad row is told", async ({
   page,
 }) => {
   // On a fresh server the model is trained first.
@@ -34,11 +34,11 @@ test("an audience is foretold as one types, everything is foretold at once, and 
   await expect(page.getByLabel("Reached")).toHaveValue("8");
   await expect(churn).toBeVisible();
 
-  await foretellAll(page);
+  await predictAll(page);
   await importBad(page);
 });
 
-async function foretellAll(page: Page): Promise<void> {
+async function predictAll(page: Page): Promise<void> {
   await page.getByRole("tab", { name: "Batches" }).click();
   await page.getByRole("combobox", { name: "Of what" }).click();
   await page.getByRole("option", { name: "Audiences" }).click();

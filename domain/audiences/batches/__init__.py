@@ -1,1 +1,1 @@
-"""What models foretell of everything at once."""
+"""What models predict of everything at once."""

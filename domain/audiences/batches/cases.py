@@ -1,4 +1,4 @@
-"""Everything that a batch foretells."""
+"""Everything that a batch predicts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from domain.audiences.subject import subject_features
 
 DAYS_AHEAD = 7
 HOURS = range(6, 23)
-"""Days and hours, UTC, for which sends are foretold."""
+"""Days and hours, UTC, for which sends are predicted."""
 
 
 @dataclass(frozen=True, slots=True)

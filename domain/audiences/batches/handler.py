@@ -24,7 +24,7 @@ CHUNK = 50
 
 @dataclass(frozen=True, slots=True)
 class PredictionHandler(JobHandler):
-    """Foretells the rows of a batch chunk by chunk.
+    """Predicts the rows of a batch chunk by chunk.
 
     A batch that was cut off goes on behind its last chunk, with the version of the model and the observations that it
     began with. Cancelling takes effect before the next chunk.
@@ -40,7 +40,7 @@ class PredictionHandler(JobHandler):
         return (STEP,)
 
     async def run(self, job: Job, step: str) -> bool:
-        """Foretell what is left of a batch; one that is gone needs nothing."""
+        """Predict what is left of a batch; one that is gone needs nothing."""
         async with self.open() as tx:
             batch = await tx.audiences.batch(job.workspace_id, job.subject_id)
             if batch is None:
@@ -48,7 +48,7 @@ class PredictionHandler(JobHandler):
             history = await tx.audiences.history(job.workspace_id, batch.kind, LATEST_DAYS)
         model = await self.champions.version(job.workspace_id, batch.kind, batch.version_id)
         if model is None:
-            await self.book.advance(job, note="Nothing was foretold: the version of the model is gone.")
+            await self.book.advance(job, note="Nothing was predicted: the version of the model is gone.")
             return False
         items = await asyncio.to_thread(batch_items, batch, history)
         batch = replace(batch, total=len(items))

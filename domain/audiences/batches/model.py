@@ -13,7 +13,7 @@ class PredictionBatch:
     """A batch.
 
     Attributes:
-        subject: Of the e-mails that are foretold; none for other kinds.
+        subject: Of the e-mails that are predicted; none for other kinds.
         version_id: The version of the model that predicts; the same from the first row to the last.
         until: Moment that the cases follow from; what was observed later plays no part.
         total: How many rows it will have; none until they were counted.
@@ -50,7 +50,7 @@ class BatchRate:
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """What was foretold of one case.
+    """What was predicted of one case.
 
     Attributes:
         number: Place in the batch, from 0.

@@ -35,11 +35,11 @@ class BatchService:
     time: WorkspaceTime
 
     async def start(self, principal: Principal, kind: AudienceKind, subject: str | None = None) -> PredictionBatch:
-        """Have everything of a kind foretold in the background, by the model that serves now.
+        """Have everything of a kind predicted in the background, by the model that serves now.
 
         Args:
             principal: Who asks.
-            kind: What is foretold.
+            kind: What is predicted.
             subject: Of the e-mails; that of the latest send to each segment when none.
 
         Raises:

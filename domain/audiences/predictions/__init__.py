@@ -1,1 +1,1 @@
-"""What models foretell, asked one by one."""
+"""What models predict, asked one by one."""

@@ -1,4 +1,4 @@
-"""What a model foretells of a case, and how sure it may be."""
+"""What a model predicts of a case, and how sure it may be."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class TrackRecord:
     def statement(self) -> str:
         """The record in a sentence."""
         return (
-            f"{round(10 * self.coverage)} of 10 such predictions held: of {self.rows:,} outcomes foretold without "
+            f"{round(10 * self.coverage)} of 10 such predictions held: of {self.rows:,} outcomes predicted without "
             f"hindsight, the 80 % band held {self.held:,}; the prediction was off by {100 * self.error:.0f} %."
         )
 
@@ -91,7 +91,7 @@ class RateForecast:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is foretold of a case.
+    """What is predicted of a case.
 
     Attributes:
         rates: By horizon, then as in ``RATES``.
@@ -106,12 +106,12 @@ class Forecast:
         """Return a rate.
 
         Raises:
-            LookupError: It is not foretold for this horizon.
+            LookupError: It is not predicted for this horizon.
         """
         for one in self.rates:
             if one.rate is rate and one.horizon_days == horizon_days:
                 return one
-        raise LookupError(f"{rate} is not foretold for {horizon_days} days")
+        raise LookupError(f"{rate} is not predicted for {horizon_days} days")
 
 
 @dataclass(frozen=True, slots=True)

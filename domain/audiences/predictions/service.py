@@ -35,7 +35,7 @@ MOST_LOADED = 12
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """The model that serves, ready to foretell."""
+    """The model that serves, ready to predict."""
 
     model: LoadedModel
     version: ModelVersion
@@ -43,7 +43,7 @@ class Serving:
 
 @dataclass(slots=True)
 class AudienceChampions:
-    """Hands out the models that serve. Each version is read once; reading and foretelling happen in threads."""
+    """Hands out the models that serve. Each version is read once; reading and predicting happen in threads."""
 
     champions: Champions
     models: AudienceModels
@@ -99,30 +99,30 @@ def untrained(kind: AudienceKind) -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class PredictionService:
-    """Foretells what is asked, at once."""
+    """Predicts what is asked, at once."""
 
     open: OpenUnitOfWork
     champions: AudienceChampions
 
     async def email(self, principal: Principal, question: EmailQuestion) -> Prediction:
-        """Foretell a send.
+        """Predict a send.
 
         Raises:
             Forbidden: The role does not allow it.
             Refused: Faults in the question, or no model serves.
         """
         history, serving = await self._begin(principal, AudienceKind.EMAIL)
-        return await foretell(serving, email_case(question, history.sends))
+        return await predict(serving, email_case(question, history.sends))
 
     async def audience(self, principal: Principal, question: AudienceQuestion) -> Prediction:
-        """Foretell an audience. Raises as ``email``."""
+        """Predict an audience. Raises as ``email``."""
         history, serving = await self._begin(principal, AudienceKind.AUDIENCE)
-        return await foretell(serving, audience_case(question, history.weeks))
+        return await predict(serving, audience_case(question, history.weeks))
 
     async def content(self, principal: Principal, question: ContentQuestion) -> Prediction:
-        """Foretell a piece of content. Raises as ``email``."""
+        """Predict a piece of content. Raises as ``email``."""
         history, serving = await self._begin(principal, AudienceKind.CONTENT)
-        return await foretell(serving, content_case(question, history))
+        return await predict(serving, content_case(question, history))
 
     async def subjects(self, principal: Principal, kind: AudienceKind) -> list[Subject]:
         """Return what can be asked about, whether a model serves or not.
@@ -143,8 +143,8 @@ class PredictionService:
             return await tx.audiences.history(principal.workspace_id, kind, LATEST_DAYS)
 
 
-async def foretell(serving: Serving, case: Case) -> Prediction:
-    """Foretell a case, with what drives it."""
+async def predict(serving: Serving, case: Case) -> Prediction:
+    """Predict a case, with what drives it."""
     (forecast,) = await asyncio.to_thread(_explained, serving.model, [case])
     return Prediction(forecast, serving.version.id, serving.version.number)
 

@@ -10,7 +10,7 @@ ORDER = 18
 
 
 def whitening_filter(series: FloatArray) -> FloatArray:
-    """Return the filter that takes from each hour what the hours before it foretell, leaving variance 1.
+    """Return the filter that takes from each hour what the hours before it predict, leaving variance 1.
 
     The coefficients of an autoregressive model by the equations of Yule and Walker, over the root of the variance that
     it leaves. Convolve a series with it and cut the result to the series' length.

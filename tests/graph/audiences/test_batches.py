@@ -63,7 +63,7 @@ async def _rows(world: World, batch: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("kind", "told", "rates"), [("EMAIL", "segment", 3), ("AUDIENCE", "segment", 5), ("CONTENT", "contentKey", 6)]
 )
-async def test_everything_of_a_kind_is_foretold_as_a_job(trained: World, kind: str, told: str, rates: int):
+async def test_everything_of_a_kind_is_predicted_as_a_job(trained: World, kind: str, told: str, rates: int):
     batch = await _start(trained, kind=kind)
     assert (batch["total"], batch["done"], batch["modelVersion"]) == (None, 0, 1)
     await trained.work()
@@ -77,7 +77,7 @@ async def test_everything_of_a_kind_is_foretold_as_a_job(trained: World, kind: s
     assert all(0 <= rate["low"] <= rate["value"] <= rate["high"] <= 1 for row in rows for rate in row["rates"])
 
 
-async def test_sends_are_foretold_for_each_segment_and_hour_of_the_week_after(trained: World):
+async def test_sends_are_predicted_for_each_segment_and_hour_of_the_week_after(trained: World):
     batch = await _start(trained, kind="EMAIL", subject="Ends today")
     await trained.work()
     await trained.only_job_ended(JOBS)

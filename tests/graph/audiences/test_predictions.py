@@ -43,7 +43,7 @@ async def _rates(world: World, document: str, field: str, **given: Any) -> dict[
     return {(one["rate"], one["horizonDays"]): one for one in found["rates"]}
 
 
-async def test_a_send_is_foretold_with_band_confidence_and_drivers(trained: World):
+async def test_a_send_is_predicted_with_band_confidence_and_drivers(trained: World):
     rates = await _rates(trained, EMAIL, "predictEmail", **SEND)
     assert set(rates) == {("OPEN_RATE", None), ("CLICK_RATE", None), ("CONVERSION_RATE", None)}
     for one in rates.values():
@@ -59,19 +59,19 @@ async def test_a_send_is_foretold_with_band_confidence_and_drivers(trained: Worl
     assert values == sorted(values, reverse=True)
 
 
-async def test_an_hour_at_night_is_foretold_to_be_worse(trained: World):
+async def test_an_hour_at_night_is_predicted_to_be_worse(trained: World):
     best = await _rates(trained, EMAIL, "predictEmail", **SEND)
     night = await _rates(trained, EMAIL, "predictEmail", **SEND | {"at": "2026-03-04T03:00:00Z"})
     assert night["OPEN_RATE", None]["value"] < 0.85 * best["OPEN_RATE", None]["value"]
 
 
-async def test_a_worse_list_is_foretold_to_be_worse(trained: World):
+async def test_a_worse_list_is_predicted_to_be_worse(trained: World):
     healthy = await _rates(trained, EMAIL, "predictEmail", **SEND, bounceShare=0.005, inactiveShare=0.15)
     stale = await _rates(trained, EMAIL, "predictEmail", **SEND, bounceShare=0.05, inactiveShare=0.5)
     assert stale["OPEN_RATE", None]["value"] < 0.8 * healthy["OPEN_RATE", None]["value"]
 
 
-async def test_an_audience_is_foretold_for_each_horizon(trained: World):
+async def test_an_audience_is_predicted_for_each_horizon(trained: World):
     rates = await _rates(trained, AUDIENCE, "predictAudience", segment="Leads", frequency=2.0)
     assert set(rates) == {
         ("CHURN_RATE", 1),

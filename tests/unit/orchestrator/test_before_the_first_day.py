@@ -27,7 +27,7 @@ async def world_of_three(world: World) -> World:
     return world
 
 
-async def foretold(world: World, campaign: Campaign, horizon: int = 21) -> SimulationResult:
+async def predicted(world: World, campaign: Campaign, horizon: int = 21) -> SimulationResult:
     simulation = await world.completed(campaign, horizon)
     assert (simulation.status, simulation.failure) == (SimulationStatus.COMPLETED, None)
     async with world.storage() as tx:
@@ -41,9 +41,9 @@ def mean_of(result: SimulationResult, metric: MetricType) -> float:
     return sum(point.median for point in course.points) / len(course.points)
 
 
-async def test_it_is_foretold_from_comparable_ones_with_wide_bands(world_of_three: World):
+async def test_it_is_predicted_from_comparable_ones_with_wide_bands(world_of_three: World):
     campaign = await world_of_three.a_campaign("New", start_date=LAST_DAY + timedelta(days=10))
-    result = await foretold(world_of_three, campaign)
+    result = await predicted(world_of_three, campaign)
     assert result.quality.verdict == "LIMITED"
     assert result.quality.observed_days == 0
     assert result.notes[0] == "Nothing was observed yet: 4 campaigns of this workspace carry the forecast."
@@ -58,10 +58,10 @@ async def test_it_is_foretold_from_comparable_ones_with_wide_bands(world_of_thre
 
 
 async def test_the_first_days_narrow_what_is_said(world_of_three: World):
-    new = await foretold(world_of_three, await world_of_three.a_campaign("New", start_date=LAST_DAY))
+    new = await predicted(world_of_three, await world_of_three.a_campaign("New", start_date=LAST_DAY))
     begun = await world_of_three.a_campaign("Begun", start_date=LAST_DAY - timedelta(days=5))
     await world_of_three.observe(begun, 6)
-    later = await foretold(world_of_three, begun)
+    later = await predicted(world_of_three, begun)
 
     def width(result: SimulationResult) -> float:
         points = next(one for one in result.trajectories if one.metric is MetricType.IMPRESSIONS).points
@@ -70,11 +70,13 @@ async def test_the_first_days_narrow_what_is_said(world_of_three: World):
     assert width(later) < width(new)
 
 
-async def test_a_channel_that_nobody_used_is_foretold_by_the_others_and_rates_follow_from_counts(world_of_three: World):
+async def test_a_channel_that_nobody_used_is_predicted_by_the_others_and_rates_follow_from_counts(
+    world_of_three: World,
+):
     start = LAST_DAY + timedelta(days=1)
     one = await world_of_three.a_campaign("One", channels=(Channel.GOOGLE,), start_date=start)
     two = await world_of_three.a_campaign("Two", channels=(Channel.GOOGLE, Channel.SNAPCHAT), start_date=start)
-    alone, both = await foretold(world_of_three, one), await foretold(world_of_three, two)
+    alone, both = await predicted(world_of_three, one), await predicted(world_of_three, two)
     assert {row.metric for row in both.ensemble.weights} >= {"IMPRESSIONS", "CTR", "SPEND"}
     assert mean_of(both, MetricType.IMPRESSIONS) > 1.3 * mean_of(alone, MetricType.IMPRESSIONS)
     rate = mean_of(both, MetricType.CLICKS) / mean_of(both, MetricType.IMPRESSIONS)
@@ -90,7 +92,7 @@ async def test_a_capped_budget_and_an_end_date_bound_it(world_of_three: World):
         budget=Money(Decimal(300), "EUR"),
         budget_capped=True,
     )
-    result = await foretold(world_of_three, campaign, 14)
+    result = await predicted(world_of_three, campaign, 14)
     spend = next(one for one in result.trajectories if one.metric is MetricType.SPEND)
     assert sum(point.median for point in spend.points) <= 300.0 * 1.001
     assert {point.median for point in spend.points[7:]} == {0.0}

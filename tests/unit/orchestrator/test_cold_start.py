@@ -46,7 +46,7 @@ async def _result(world: World, simulation: Simulation) -> SimulationResult:
 
 
 @pytest.mark.parametrize("days", [1, 3, 6])
-async def test_a_campaign_of_a_few_days_is_foretold_from_comparable_ones(young_world: World, days: int):
+async def test_a_campaign_of_a_few_days_is_predicted_from_comparable_ones(young_world: World, days: int):
     await _grown(young_world)
     simulation = await young_world.completed(await _young(young_world, days), 21)
     assert (simulation.status, simulation.failure) == (SimulationStatus.COMPLETED, None)
@@ -89,7 +89,7 @@ async def test_from_a_week_on_comparable_campaigns_count_half(young_world: World
     assert all("comparable campaigns" in reason for reason in reasons)
 
 
-async def test_a_week_without_comparable_campaigns_is_foretold_as_ever(young_world: World):
+async def test_a_week_without_comparable_campaigns_is_predicted_as_ever(young_world: World):
     result = await _result(young_world, await young_world.completed(await _young(young_world, 9)))
     assert {member.model for member in result.ensemble.members} == {"seasonal_naive", "window_average"}
     assert result.notes == ()

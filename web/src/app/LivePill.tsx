@@ -34,6 +34,7 @@ export function LivePill() {
         variant="dot"
         tt="none"
         size="lg"
+        flex="none"
         role="status"
         aria-label={`Connection: ${look.word}`}
       >

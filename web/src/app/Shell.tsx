@@ -50,7 +50,7 @@ export function Shell() {
               </Text>
             </Link>
           </Group>
-          <Group gap="sm" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap" miw={0}>
             <LivePill />
             <Button
               variant="default"

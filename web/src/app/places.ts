@@ -28,7 +28,7 @@ export const PLACES: readonly Place[] = [
   {
     path: "/audiences",
     name: "Audience",
-    purpose: "Foretell e-mails, audiences and content, and see what would do better",
+    purpose: "Predict e-mails, audiences and content, and see what would do better",
     key: "a",
     icon: "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8M2 21v-2a5 5 0 0 1 5-5h4a5 5 0 0 1 5 5v2M16 3.5a4 4 0 0 1 0 7.5M18 14.5a5 5 0 0 1 4 4.5v2",
   },

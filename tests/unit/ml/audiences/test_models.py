@@ -43,7 +43,7 @@ def some_cases(kind: AudienceKind) -> list[Case]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_rate_is_foretold_near_its_true_probability(kind: AudienceKind):
+def test_a_rate_is_predicted_near_its_true_probability(kind: AudienceKind):
     cases = some_cases(kind)
     for rate, most in zip(
         RATES[kind], {"EMAIL": (0.08, 0.1, 0.16), "AUDIENCE": (0.08, 0.14), "CONTENT": (0.12, 0.16)}[kind], strict=True
@@ -108,7 +108,7 @@ def test_churn_grows_with_the_horizon_and_with_how_often_an_audience_is_reached(
     assert tired.of(Rate.CHURN_RATE, 30).expected > usual.of(Rate.CHURN_RATE, 30).expected
 
 
-def test_a_piece_of_which_more_is_known_is_foretold_with_less_doubt():
+def test_a_piece_of_which_more_is_known_is_predicted_with_less_doubt():
     case = some_cases(AudienceKind.CONTENT)[0]
     assert isinstance(case, ContentCase)
     unknown, known = loaded(AudienceKind.CONTENT).forecast([replace(case, past=()), case], explained=False)
@@ -119,7 +119,7 @@ def test_a_piece_of_which_more_is_known_is_foretold_with_less_doubt():
     )
 
 
-def test_labels_that_were_never_seen_are_foretold_as_usual_ones():
+def test_labels_that_were_never_seen_are_predicted_as_usual_ones():
     case = some_cases(AudienceKind.EMAIL)[0]
     (strange,) = loaded(AudienceKind.EMAIL).forecast([replace(case, segment="Nobody yet")], explained=True)
     assert 0.05 < strange.of(Rate.OPEN_RATE, None).expected < 0.6
@@ -147,7 +147,7 @@ def test_too_short_a_history_is_told_before_a_training():
     assert AudienceTrainer(AudienceKind.EMAIL).shortfall(learnt_from(AudienceKind.EMAIL)) is None
 
 
-def test_a_small_history_in_which_nobody_converted_gives_a_model_that_foretells_next_to_none():
+def test_a_small_history_in_which_nobody_converted_gives_a_model_that_predicts_next_to_none():
     sends = [replace(one, converted=0) for one in year().sends if one.segment in {"Tutors", "Leads"}][:150]
     training = training_set(AudienceKind.EMAIL, AudienceHistory(sends=sends))
     assert isinstance(training, TrainingSet)

@@ -40,7 +40,7 @@ def test_what_others_show_of_the_week_beats_a_campaigns_own_last_days():
     assert all(row.series == 8 for row in rows)
 
 
-def test_a_campaign_is_foretold_from_its_first_days_and_never_from_itself():
+def test_a_campaign_is_predicted_from_its_first_days_and_never_from_itself():
     whole = data_set()
     hidden = {case.seen.key: case for case in cases_of(whole, 3)}
     changed = [

@@ -65,14 +65,14 @@ def test_without_a_day_of_its_own_the_forecast_is_that_of_the_peers():
     assert found[:, MEDIAN] == pytest.approx(1_000 * shape, rel=0.35)
 
 
-def test_the_time_that_peers_took_to_get_going_is_foretold():
+def test_the_time_that_peers_took_to_get_going_is_predicted():
     found = told(campaign(5_000, 60, seed=5, key="").until(2), around(1_000, 20), 28)
     weekly = found[:, MEDIAN].reshape(4, 7).sum(axis=1)
     assert 1.1 < weekly[1] / weekly[0] < 1.25
     assert weekly[3] == pytest.approx(weekly[2], rel=0.1)
 
 
-def test_the_weekdays_of_the_peers_are_foretold_before_a_week_was_seen():
+def test_the_weekdays_of_the_peers_are_predicted_before_a_week_was_seen():
     found = told(campaign(1_000, 60, seed=5, key="").until(3), around(1_000, 20), 28)[7:, MEDIAN]
     days = (np.arange(3 + 7, 3 + 28)) % 7
     assert found[days >= 5].mean() < 0.75 * found[days < 5].mean()

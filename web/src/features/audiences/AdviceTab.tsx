@@ -184,7 +184,7 @@ function What({ advice }: { advice: Advice }) {
           underline="always"
           renderRoot={(props) => <Link to="/audiences" search={questionOf(advice)} {...props} />}
         >
-          Foretell {advice.about === "CONTENT" ? "this piece" : advice.subject}
+          Predict {advice.about === "CONTENT" ? "this piece" : advice.subject}
         </Anchor>
       </Group>
     </Stack>

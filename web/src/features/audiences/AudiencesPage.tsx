@@ -11,7 +11,7 @@ import { useMay } from "@/features/workspaces/Session";
 import { Page } from "@/kit/Page";
 
 const NAMES: Record<AudiencesTab, string> = {
-  predict: "Foretell",
+  predict: "Predict",
   advice: "Advice",
   batches: "Batches",
   import: "Import",

@@ -26,7 +26,7 @@ const PAST_JOBS = { first: 100, filter: { kinds: ["PREDICTION" as const] } };
 
 type Props = { serving: Serving; updates: JobUpdates };
 
-/** Everything of a kind foretold at once: what was asked for, how far it is, and its rows. */
+/** Everything of a kind predicted at once: what was asked for, how far it is, and its rows. */
 export function BatchesTab({ serving, updates }: Props) {
   const { batch: open, after } = useSearch({ from: "/audiences" });
   const navigate = useNavigate({ from: "/audiences" });
@@ -103,11 +103,11 @@ function Listed({ batches, open, jobOf, total, isFirst, older, onPage }: ListedP
   if (batches.length === 0) {
     return (
       <Empty
-        title="Nothing was foretold at once yet"
+        title="Nothing was predicted at once yet"
         hint={
           may
-            ? "Choose above what to foretell. It takes some seconds, and its rows can be read as they come."
-            : "Analysts can have everything of a kind foretold. It is listed here."
+            ? "Choose above what to predict. It takes some seconds, and its rows can be read as they come."
+            : "Analysts can have everything of a kind predicted. It is listed here."
         }
       />
     );

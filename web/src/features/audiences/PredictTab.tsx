@@ -35,7 +35,7 @@ export function PredictTab({ serving, updates }: Props) {
   const [answer, refresh] = useSubjects(about);
   return (
     <>
-      <KindPicker label="What to foretell" />
+      <KindPicker label="What to predict" />
       <Answered
         answer={answer}
         onRetry={() => refresh({ requestPolicy: "network-only" })}

@@ -23,7 +23,7 @@ type Props = {
   onStarted: (id: string) => void;
 };
 
-/** Have everything of a kind foretold. */
+/** Have everything of a kind predicted. */
 export function StartBatch({ serving, updates, onStarted }: Props) {
   const [kind, setKind] = useState<AudienceKind>("EMAIL");
   const [subject, setSubject] = useState("");
@@ -37,10 +37,10 @@ export function StartBatch({ serving, updates, onStarted }: Props) {
   }
 
   return (
-    <Section title="Foretell everything of a kind" note={SCOPE[kind]}>
+    <Section title="Predict everything of a kind" note={SCOPE[kind]}>
       {start.fault && <Failure fault={start.fault} />}
       <form
-        aria-label="Foretell everything of a kind"
+        aria-label="Predict everything of a kind"
         onSubmit={(event) => {
           event.preventDefault();
           if (!tooLong) void begin();

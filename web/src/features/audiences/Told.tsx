@@ -3,7 +3,6 @@ import type { CombinedError } from "@urql/core";
 import { useRef } from "react";
 import { useQuery } from "urql";
 import { faultOf } from "@/api/faults";
-import { Foretold } from "@/features/audiences/Foretold";
 import {
   type AudienceKind,
   PredictAudienceDocument,
@@ -11,6 +10,7 @@ import {
   PredictEmailDocument,
   type PredictionFragment,
 } from "@/features/audiences/operations";
+import { Predicted } from "@/features/audiences/Predicted";
 import { audienceQuestion, contentQuestion, type Draft, emailQuestion } from "@/features/audiences/questions";
 import { isUntrained } from "@/features/audiences/serving";
 import { Untrained } from "@/features/audiences/Untrained";
@@ -99,9 +99,9 @@ function Answer({ kind, prediction, error, fetching, missing, again, updates }: 
       {error && <Failure fault={faultOf(error)} onRetry={again} />}
       {shown ? (
         <Stack gap="sm" opacity={fetching && shown !== prediction ? 0.6 : 1}>
-          <Foretold prediction={shown} />
+          <Predicted prediction={shown} />
           <Text size="xs" c="dimmed">
-            Foretold by version {number(shown.modelVersion)} of the model. The ranges count chance in.
+            Predicted by version {number(shown.modelVersion)} of the model. The ranges count chance in.
           </Text>
         </Stack>
       ) : (

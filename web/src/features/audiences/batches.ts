@@ -33,7 +33,7 @@ export function standingOf(batch: Batch, job: Job | undefined): Standing {
 
 export const isAtWork = ({ status }: Standing): boolean => status !== null && isOpen({ status });
 
-/** Name a batch by what it foretells. */
+/** Name a batch by what it predicts. */
 export function batchName({
   kind,
   subject,

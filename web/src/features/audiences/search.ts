@@ -7,7 +7,7 @@ export type AudiencesTab = (typeof TABS)[number];
 
 export type AudiencesSearch = {
   tab?: AudiencesTab;
-  /** What is foretold, advised or imported. */
+  /** What is predicted, advised or imported. */
   about?: AudienceKind;
   /** Of e-mails and audiences. */
   segment?: string;

@@ -16,6 +16,9 @@ export function ChannelMix({ money: of }: { money: CurrencyDashboard }) {
       cell: (row) => (
         <Stack gap={4} miw={70}>
           <Text size="sm">{channelName(row.channel)}</Text>
+          <Text size="xs" c="dimmed">
+            {money(row.spend, of.currency)}
+          </Text>
           <Progress
             value={(row.spendShare ?? 0) * 100}
             size="sm"
@@ -24,16 +27,19 @@ export function ChannelMix({ money: of }: { money: CurrencyDashboard }) {
         </Stack>
       ),
     },
-    { key: "spend", head: "Spend", numeric: true, cell: (row) => money(row.spend, of.currency) },
     { key: "share", head: "of spend", numeric: true, cell: (row) => share(row.spendShare) },
     { key: "revenue", head: "of revenue", numeric: true, cell: (row) => share(row.revenueShare) },
   ];
   return (
-    <Section title="Channels" note="Share of spend beside share of revenue" minHeight={330}>
+    <Section
+      title="Channels"
+      note="What was spent, its share of all spend and the share of revenue"
+      minHeight={330}
+    >
       {of.channels.length === 0 ? (
         <Empty title="No channel was observed" hint="Import metrics with a column for the channel." />
       ) : (
-        <ScrollArea.Autosize mah={300} type="auto" scrollbars="y">
+        <ScrollArea.Autosize mah={300} type="auto" scrollbars="y" offsetScrollbars="y">
           <DataTable
             caption={`Channels in ${of.currency}`}
             columns={columns}

@@ -7,9 +7,9 @@ export type Version = VersionFragment;
 /** What there is to train, with or without versions so far. */
 const KNOWN: Record<string, string> = {
   campaign_forecaster: "Forecasts the days of campaigns; it takes part in simulations and forecasts.",
-  email_performance: "Foretells how often an e-mail is opened, clicked and followed.",
-  audience_engagement: "Foretells how engaged an audience is, and how many leave it.",
-  content_effectiveness: "Foretells how engaging a piece of content is, and how often it converts.",
+  email_performance: "Predicts how often an e-mail is opened, clicked and followed.",
+  audience_engagement: "Predicts how engaged an audience is, and how many leave it.",
+  content_effectiveness: "Predicts how engaging a piece of content is, and how often it converts.",
 };
 
 export type Trained = {

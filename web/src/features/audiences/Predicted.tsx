@@ -21,8 +21,8 @@ const COLOURS: Record<string, string> = {
 /** How many drivers stand there before one asks for all. */
 const FEW = 6;
 
-/** What a model foretells: each rate with its band, how sure that is, and what moves it. */
-export function Foretold({ prediction }: { prediction: PredictionFragment }) {
+/** What a model predicts: each rate with its band, how sure that is, and what moves it. */
+export function Predicted({ prediction }: { prediction: PredictionFragment }) {
   const { kind, rates } = prediction;
   const names = [...new Set(rates.map((one) => one.rate))];
   return (
