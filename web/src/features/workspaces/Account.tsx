@@ -11,15 +11,10 @@ export function Account() {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <Button
-          variant="default"
-          size="compact-sm"
-          maw={180}
-          miw={0}
-          flex="0 1 auto"
-          styles={{ label: { display: "block", textOverflow: "ellipsis" } }}
-        >
-          {viewer.name}
+        <Button variant="default" size="compact-sm" maw={180} miw={0} flex="0 1 auto">
+          <Text span inherit truncate>
+            {viewer.name}
+          </Text>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
