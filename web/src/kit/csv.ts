@@ -1,5 +1,7 @@
 /** Comma-separated values as RFC 4180 has them. */
 
+import { handOver } from "@/kit/handOver";
+
 export type Cell = string | number | null;
 
 /** Cells that a spreadsheet would take for a formula; a number with its sign is none. */
@@ -20,10 +22,5 @@ function written(cell: Cell): string {
 
 /** Hand a text to the viewer as a file; its mark tells spreadsheets that it is UTF-8. */
 export function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
+  handOver(name, new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
 }

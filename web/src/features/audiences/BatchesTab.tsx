@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Progress, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { Anchor, Group, Progress, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useQuery } from "urql";
@@ -16,6 +16,7 @@ import { useMay } from "@/features/workspaces/Session";
 import { Tag } from "@/kit/badges";
 import { type Column, DataTable } from "@/kit/DataTable";
 import { ago, NONE, number, time } from "@/kit/format";
+import { Pager } from "@/kit/Pager";
 import { Section } from "@/kit/Section";
 import { Answered, Empty } from "@/kit/states";
 
@@ -151,23 +152,12 @@ function Listed({ batches, open, jobOf, total, isFirst, older, onPage }: ListedP
         selected={open}
         minWidth={640}
       />
-      <Group justify="space-between">
-        <Text size="sm" c="dimmed">
-          {total === 1 ? "1 batch" : `${number(total)} batches`}
-        </Text>
-        <Group gap="xs">
-          {!isFirst && (
-            <Button size="compact-sm" variant="default" onClick={() => onPage(null)}>
-              Newest
-            </Button>
-          )}
-          {older && (
-            <Button size="compact-sm" variant="default" onClick={() => onPage(older)}>
-              Older
-            </Button>
-          )}
-        </Group>
-      </Group>
+      <Pager
+        told={total === 1 ? "1 batch" : `${number(total)} batches`}
+        isFirst={isFirst}
+        older={older}
+        onPage={onPage}
+      />
     </Stack>
   );
 }

@@ -1,6 +1,7 @@
-import { Chip, Group, SegmentedControl, Select, Stack, Text } from "@mantine/core";
+import { Chip, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useQuery } from "urql";
+import { ChannelPicker } from "@/features/campaign/ChannelPicker";
 import type { CampaignHead } from "@/features/campaign/Head";
 import {
   dotsFor,
@@ -202,16 +203,10 @@ function Controls({ campaign, metric, metrics, channel, look, onSearch }: Contro
   return (
     <Group gap="xs">
       <MetricPicker value={metric} metrics={metrics} onChange={(next) => onSearch({ metric: next })} />
-      <Select
-        aria-label="Channel"
-        size="xs"
-        w={150}
-        placeholder="All channels"
-        clearable
-        clearButtonProps={{ "aria-label": "All channels" }}
+      <ChannelPicker
+        channels={campaign.channels}
         value={channel}
-        onChange={(next) => onSearch({ channel: next ?? undefined })}
-        data={campaign.channels.map((one) => ({ value: one, label: channelName(one) }))}
+        onChange={(next) => onSearch({ channel: next })}
       />
       <SegmentedControl
         aria-label="Days shown"

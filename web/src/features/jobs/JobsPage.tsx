@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Select, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { Alert, Select, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
 import { useQuery } from "urql";
@@ -21,6 +21,7 @@ import { useMay, useViewer } from "@/features/workspaces/Session";
 import { type Column, DataTable } from "@/kit/DataTable";
 import { ago, duration, number, time } from "@/kit/format";
 import { Page } from "@/kit/Page";
+import { Pager } from "@/kit/Pager";
 import { Section } from "@/kit/Section";
 import { Answered, Empty } from "@/kit/states";
 import { useNow } from "@/kit/useNow";
@@ -195,24 +196,12 @@ function Listed({ jobs, filtered, total, older, isFirst, onPage }: ListedProps) 
         rowKey={(job) => job.id}
         minWidth={820}
       />
-      <Group justify="space-between">
-        <Text size="sm" c="dimmed">
-          {total === 1 ? "1 job" : `${number(total)} jobs`}
-          {filtered && " that fit"}
-        </Text>
-        <Group gap="xs">
-          {!isFirst && (
-            <Button size="compact-sm" variant="default" onClick={() => onPage(null)}>
-              Newest
-            </Button>
-          )}
-          {older && (
-            <Button size="compact-sm" variant="default" onClick={() => onPage(older)}>
-              Older
-            </Button>
-          )}
-        </Group>
-      </Group>
+      <Pager
+        told={`${total === 1 ? "1 job" : `${number(total)} jobs`}${filtered ? " that fit" : ""}`}
+        isFirst={isFirst}
+        older={older}
+        onPage={onPage}
+      />
     </Stack>
   );
 }

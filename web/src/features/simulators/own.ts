@@ -1,6 +1,7 @@
 /** A scenario of the workspace's own while it is written: its document, and what of it the fields show. */
 
 import type { Stream } from "@/features/simulators/model";
+import { handOver } from "@/kit/handOver";
 
 export type Document = Record<string, unknown>;
 
@@ -170,11 +171,5 @@ function isObject(value: unknown): value is Document {
 
 /** Hand a document to the viewer as a file. */
 export function download(name: string, document: Document): void {
-  const file = new Blob([`${writeDocument(document)}\n`], { type: "application/json" });
-  const address = URL.createObjectURL(file);
-  const link = window.document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
+  handOver(name, new Blob([`${writeDocument(document)}\n`], { type: "application/json" }));
 }

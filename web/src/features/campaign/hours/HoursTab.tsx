@@ -1,6 +1,7 @@
-import { Button, Group, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "urql";
+import { ChannelPicker } from "@/features/campaign/ChannelPicker";
 import type { CampaignHead } from "@/features/campaign/Head";
 import { HeatMap } from "@/features/campaign/hours/HeatMap";
 import { busiest, clock, type Profile } from "@/features/campaign/hours/hours";
@@ -15,7 +16,7 @@ import type { CampaignSearch } from "@/features/campaign/search";
 import { MetricPicker } from "@/features/simulations/MetricPicker";
 import { METRICS } from "@/features/simulations/metrics";
 import { useViewer } from "@/features/workspaces/Session";
-import { channelName, date, metricName, number, share, weekdayName } from "@/kit/format";
+import { date, metricName, number, share, weekdayName } from "@/kit/format";
 import { Section } from "@/kit/Section";
 import { Answered, Empty } from "@/kit/states";
 
@@ -95,16 +96,10 @@ function Week({ campaign, metric, metrics, channel, onSearch }: WeekProps) {
       controls={
         <Group gap="xs">
           <MetricPicker value={metric} metrics={metrics} onChange={(next) => onSearch({ metric: next })} />
-          <Select
-            aria-label="Channel"
-            size="xs"
-            w={150}
-            placeholder="All channels"
-            clearable
-            clearButtonProps={{ "aria-label": "All channels" }}
+          <ChannelPicker
+            channels={campaign.channels}
             value={channel}
-            onChange={(next) => onSearch({ channel: next ?? undefined })}
-            data={campaign.channels.map((one) => ({ value: one, label: channelName(one) }))}
+            onChange={(next) => onSearch({ channel: next })}
           />
         </Group>
       }
